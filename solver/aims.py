@@ -1,0 +1,85 @@
+"""What each level asks of the model: the sum to make small, and the tasks that have a part in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from roster.kinds import Kind
+from roster.problem import Problem
+from roster.roster import LevelValue
+from roster.sessions import Session
+from solver.model import Model
+
+Sum = tuple[list[tuple[int, int]], int]  # terms and a constant
+
+
+def aim(model: Model, name: str) -> Sum:
+    """Give a level's value as a sum of the model's amounts (contract, section 3)."""
+    family, _, tier = name.partition(".")
+    if family == "wing_posts":
+        return _wing_posts(model)
+    if family == "due":
+        return _due(model, int(tier))
+    if family == "rest":
+        return _rest(model, int(tier))
+    return list(model.cost), model.cost_constant
+
+
+def _wing_posts(model: Model) -> Sum:
+    problem = model.problem
+    filled = sum(
+        min(posts, sum(p.wing == wing for (_, i), p in problem.presence.items() if i == index))
+        for (index, wing), posts in problem.posts.items()
+    )
+    return [(-1, amount) for amount in model.wing.values()], sum(problem.posts.values()) - filled
+
+
+def _due(model: Model, tier: int) -> Sum:
+    """2 for each task, less 1 if it is finished, less 1 more if it is finished on time."""
+    terms: list[tuple[int, int]] = []
+    constant = 0
+    for kind in model.kinds:
+        if kind.task.tier != tier or not kind.task.is_due:
+            continue
+        constant += 2 * kind.count
+        last_on_time = _last_on_time(model.problem, kind)
+        for session in filter(None, (model.problem.sessions[-1], last_on_time)):
+            terms += [(-factor, amount) for factor, amount in model.finished(kind, session)]
+    return terms, constant
+
+
+def _last_on_time(problem: Problem, kind: Kind) -> Session | None:
+    in_time = [each for each in problem.sessions if each.end <= kind.task.due_by]
+    return in_time[-1] if in_time else None
+
+
+def _rest(model: Model, tier: int) -> Sum:
+    kinds = [kind for kind in model.kinds if kind.task.tier == tier]
+    terms = [(-factor, amount) for kind in kinds for factor, amount in model.placed(kind)]
+    return terms, sum(kind.task.minutes * kind.count for kind in kinds)
+
+
+def concerned(problem: Problem, names: Iterable[str]) -> set[str]:
+    """Give the ids of the tasks that have a part in any of these levels, with all they wait for."""
+    wanted: set[str] = set()
+    for name in names:
+        family, _, tier = name.partition(".")
+        wanted |= {
+            task.task_id
+            for task in problem.tasks
+            if family == "quality"
+            or (family == "due" and task.is_due and task.tier == int(tier))
+            or (family == "rest" and task.tier == int(tier))
+        }
+    waiting = list(wanted)
+    while waiting:
+        for first in problem.task[waiting.pop()].after:
+            if first in problem.task and first not in wanted:
+                wanted.add(first)
+                waiting.append(first)
+    return wanted
+
+
+def better(one: Iterable[LevelValue], other: Iterable[LevelValue]) -> bool:
+    """Tell whether the first list of values is better than the second, level by level."""
+    return [each.value for each in one] < [each.value for each in other]

@@ -1,0 +1,72 @@
+"""A roster before it has clock times: who works how many minutes on what in which session, and who is on the wings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from roster.problem import Problem
+from roster.roster import Plan, WingDuty, Work
+
+
+@dataclass(frozen=True, order=True)
+class Part:
+    """One person's minutes on one task in one session (a pair has two parts)."""
+
+    session: int
+    staff_id: str
+    task_id: str
+    minutes: int
+
+
+Times = dict[Part, datetime]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """Parts, wing duties as (session index, staff id), and each part's start once it has been laid out."""
+
+    parts: tuple[Part, ...] = ()
+    wings: tuple[tuple[int, str], ...] = ()
+
+    def in_session(self, index: int) -> list[Part]:
+        """Give the parts of one session."""
+        return [each for each in self.parts if each.session == index]
+
+
+def as_plan(problem: Problem, draft: Draft, times: Times) -> Plan:
+    """Write a laid-out draft down as a plan: pieces with clock times, and each wing duty with its wing."""
+    work = []
+    for part in draft.parts:
+        start = times[part]
+        session = problem.sessions[part.session]
+        end = start + timedelta(minutes=part.minutes)
+        work.append(
+            Work(session.day, session.name, start.time(), end.time(), part.staff_id, part.task_id, part.minutes)
+        )
+    return Plan(tuple(sorted(work)), tuple(sorted(_wing_duties(problem, draft))))
+
+
+def _wing_duties(problem: Problem, draft: Draft) -> list[WingDuty]:
+    """Keep everybody where they are detailed, and fill the posts still open wing by wing."""
+    duties = []
+    detailed: Counter[tuple[int, str]] = Counter()
+    for (staff_id, index), presence in problem.presence.items():
+        if presence.wing is not None:
+            session = problem.sessions[index]
+            duties.append(WingDuty(session.day, session.name, presence.wing, staff_id))
+            detailed[index, presence.wing] += 1
+    for session in problem.sessions:
+        going = sorted(staff_id for index, staff_id in draft.wings if index == session.index)
+        open_posts = [
+            wing
+            for (index, wing), posts in sorted(problem.posts.items())
+            if index == session.index
+            for _ in range(posts - detailed[index, wing])
+        ]
+        duties += [
+            WingDuty(session.day, session.name, wing, staff_id)
+            for wing, staff_id in zip(open_posts, going, strict=False)
+        ]
+    return duties

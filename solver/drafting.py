@@ -1,0 +1,79 @@
+"""Between the model's counts and named people and tasks: read a solution out, hint one in, forbid a clash."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from ortools.sat.python import cp_model
+
+from solver.draft import Draft, Part
+from solver.model import Key, Model
+
+
+def read_draft(model: Model, values: list[int]) -> Draft:
+    """Give the counts of a solution their task ids, in a stable order: first session first, then staff id."""
+    grid = model.problem.policy.grid_minutes
+    parts: list[Part] = []
+    waiting = {number: list(kind.task_ids) for number, kind in enumerate(model.kinds)}
+    for key in sorted(model.count, key=lambda each: (each[0], each[2], each[1])):
+        number, staff_id, index = key
+        task = model.kinds[number].task
+        if key in model.grid:
+            minutes = values[model.grid[key]] * grid
+            if minutes:
+                parts.append(Part(index, staff_id, task.task_id, minutes))
+            continue
+        for _ in range(values[model.count[key]]):
+            task_id = waiting[number].pop(0)
+            people = (staff_id, task.owner) if task.type.pair else (staff_id,)
+            parts += [Part(index, each, task_id, task.minutes) for each in people]
+    wings = sorted((index, staff_id) for (staff_id, index), amount in model.wing.items() if values[amount])
+    return Draft(tuple(sorted(parts)), tuple(wings))
+
+
+def hint(model: Model, draft: Draft) -> None:
+    """Tell the solver where the best roster so far is: every variable of work and wings gets a value."""
+    kind_of = {task_id: number for number, kind in enumerate(model.kinds) for task_id in kind.task_ids}
+    counts: Counter[Key] = Counter()
+    minutes: Counter[Key] = Counter()
+    for part in draft.parts:
+        if part.task_id not in kind_of:
+            continue
+        key = (kind_of[part.task_id], part.staff_id, part.session)
+        counts[key] += 1
+        minutes[key] += part.minutes
+    held = {(key[0], key[1]) for key in counts}
+    wings = {(staff_id, index) for index, staff_id in draft.wings}
+    for key, amount in model.count.items():
+        model.cp.add_hint(model.variables[amount], counts[key])
+    for key, amount in model.grid.items():
+        model.cp.add_hint(model.variables[amount], minutes[key] // model.problem.policy.grid_minutes)
+    for seat, amount in model.holds.items():
+        model.cp.add_hint(model.variables[amount], seat in held)
+    for seat_of_wing, amount in model.wing.items():
+        model.cp.add_hint(model.variables[amount], seat_of_wing in wings)
+
+
+def forbid(model: Model, together: Iterable[Part]) -> None:
+    """Forbid a set of parts that the clock cannot place together, whichever tasks of the kinds they are."""
+    kind_of = {task_id: number for number, kind in enumerate(model.kinds) for task_id in kind.task_ids}
+    needs: dict[Key, int] = defaultdict(int)
+    for part in together:
+        if part.task_id not in kind_of:
+            return  # not in this model: it cannot happen
+        key = (kind_of[part.task_id], part.staff_id, part.session)
+        if key in model.grid:
+            needs[key] = part.minutes // model.problem.policy.grid_minutes
+        elif key in model.count:
+            needs[key] += 1
+    flags = []
+    for key, least in needs.items():
+        amount = model.grid.get(key, model.count.get(key, -1))
+        flags.append((1, amount if model.upper[amount] == 1 else model.reached(amount, least)))
+    model.limit(flags, len(flags) - 1)
+
+
+def solution_values(model: Model, solver: cp_model.CpSolver) -> list[int]:
+    """Give every variable's value in the solver's best solution."""
+    return [solver.value(each) for each in model.variables]

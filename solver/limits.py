@@ -1,0 +1,121 @@
+"""What must hold in every session whatever the clock says: room, windows, interview rooms, colliding appointments."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from roster.kinds import Kind
+from roster.problem import span_minutes
+from roster.sessions import Session
+from roster.staff import Person
+
+if TYPE_CHECKING:
+    from solver.model import Model
+
+Seated = list[tuple[Kind, tuple[datetime, datetime]]]  # kinds a person may do in a session, each with its window
+
+
+def add_limits(model: Model) -> None:
+    """Add the necessary conditions that follow from what the rules said about room and clock."""
+    for person in model.problem.staff:
+        for session in model.problem.sessions:
+            seated = [
+                (kind, model.clock.window(kind.task_ids[0], person.staff_id, session))
+                for kind in model.kinds
+                if model.pieces(kind, person, session)
+            ]
+            seated = list(_fitting(model, person, session, seated))
+            _add_room(model, person, session, seated)
+            _add_windows(model, person, session, seated)
+            _add_collisions(model, person, session, seated)
+    _add_crowds(model)
+
+
+def _fitting(model: Model, person: Person, session: Session, seated: Seated) -> Iterator[tuple[Kind, tuple[datetime, datetime]]]:
+    """Shut out what does not fit into its window at all, and shorten what fits in part."""
+    for kind, (start, end) in seated:
+        span = span_minutes(start, end)
+        minutes = model.minutes(kind, person, session)
+        if kind.task.splittable:
+            model.limit(minutes, span)
+        else:
+            fixed = model.clock.starts.get(kind.task_ids[0])
+            late = fixed is not None and (fixed < start or span_minutes(fixed, end) < kind.task.minutes)
+            if late or span < kind.task.minutes:
+                model.limit(minutes, 0)
+                continue
+        yield kind, (start, end)
+
+
+def _add_room(model: Model, person: Person, session: Session, seated: Seated) -> None:
+    """Other work gets what appointments leave; appointments alone may exceed the room."""
+    said = model.rooms.get((person.staff_id, session.index))
+    if not said:
+        return
+    room = min(said)
+    wing = [(room, amount) for _, amount in model.on_wing(person, session)]
+    booked = [t for kind, _ in seated if kind.task.fixed is not None for t in model.minutes(kind, person, session)]
+    other = [t for kind, _ in seated if kind.task.fixed is None for t in model.minutes(kind, person, session)]
+    if not other:
+        return
+    model.limit([*other, *wing], room)
+    most_booked = model.highest(booked)
+    if booked:
+        flag = model.flag()
+        model.limit([*other, (-room, flag)], 0)
+        model.limit([*other, *booked, (most_booked, flag)], room + most_booked)
+
+
+def _add_windows(model: Model, person: Person, session: Session, seated: Seated) -> None:
+    """What lies in the same window must fit into it, beside the appointments that reach into it."""
+    widest = (min((w[0] for _, w in seated), default=None), max((w[1] for _, w in seated), default=None))
+    for start, end in sorted({window for _, window in seated} - {widest}):  # presence itself bounds the widest
+        terms = []
+        for kind, window in seated:
+            fixed = model.clock.starts.get(kind.task_ids[0])
+            if fixed is not None:
+                begins = span_minutes(session.start, fixed)
+                low = max(begins, span_minutes(session.start, start))
+                high = min(begins + kind.task.minutes, span_minutes(session.start, end))
+                overlap = max(0, high - low)
+                terms += [(overlap, amount) for _, amount in model.pieces(kind, person, session) if overlap]
+            elif start <= window[0] and window[1] <= end:
+                terms += model.minutes(kind, person, session)
+        if model.highest(terms) > span_minutes(start, end):
+            model.limit(terms, span_minutes(start, end))
+
+
+def _add_collisions(model: Model, person: Person, session: Session, seated: Seated) -> None:
+    """Nobody keeps two appointments at one moment."""
+    booked = [(kind, model.clock.starts[kind.task_ids[0]]) for kind, _ in seated if kind.task_ids[0] in model.clock.starts]
+    for _, moment in booked:
+        going_on = [
+            term
+            for kind, begins in booked
+            if begins <= moment and span_minutes(begins, moment) < kind.task.minutes
+            for term in model.pieces(kind, person, session)
+        ]
+        if model.highest(going_on) > 1:
+            model.limit(going_on, 1)
+
+
+def _add_crowds(model: Model) -> None:
+    """Interviews fit into the rooms: each room holds so many of at least a given length in the window."""
+    for ids, index, most in model.clock.crowds:
+        session = model.problem.sessions[index]
+        kinds = [kind for kind in model.kinds if kind.task_ids[0] in ids and not kind.task.splittable]
+        if not kinds:
+            continue
+        windows = [model.clock.window(kind.task_ids[0], "", session) for kind in kinds]
+        span = span_minutes(min(each[0] for each in windows), max(each[1] for each in windows))
+        counts: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for kind in kinds:
+            for person in model.holders(kind):
+                counts[kind.task.minutes] += model.pieces(kind, person, session)
+        for length in {1, *counts}:
+            terms = [(minutes // length * f, a) for minutes, each in counts.items() if minutes >= length for f, a in each]
+            if model.highest(terms) > most * (span // length):
+                model.limit(terms, most * (span // length))

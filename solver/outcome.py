@@ -1,0 +1,31 @@
+"""What a search gives back: the best checked plan, and how sure it is at each level."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from roster.roster import LevelValue, Plan
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The plan, every level with value and bound, and what the search took.
+
+    `seconds` is wall time, `deterministic_time` and `branches` are CP-SAT's own repeatable counts, summed.
+    """
+
+    plan: Plan
+    levels: tuple[LevelValue, ...]
+    seconds: float
+    stopped: bool = False
+    deterministic_time: float = 0.0
+    branches: int = 0
+    variables: int = 0
+    constraints: int = 0
+    build_seconds: float = 0.0
+    level_seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def proved(self) -> bool:
+        """Tell whether every level is proved."""
+        return all(level.proved for level in self.levels)
