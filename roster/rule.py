@@ -65,6 +65,10 @@ class Port(Protocol):
         """Minutes of that work."""
         ...
 
+    def workload(self, person: Person, session: Session) -> Terms:
+        """Minutes of all the person's work in the session."""
+        ...
+
     def given(self, kind: Kind, person: Person) -> Terms:
         """How many tasks of the kind the person is given in the horizon."""
         ...
@@ -201,12 +205,16 @@ def rules_in_force(policy: Policy) -> tuple[Rule, ...]:
     for rule_class in rule_classes():
         settings = policy.rules.get(rule_class.name)
         if settings is None:
-            faults.append(_fault(rule_class.name, "is not in the policy.", "Maybe add `must = true` or a price."))
+            faults.append(
+                _fault(rule_class.name, "is not in the policy.", "Maybe add `must = true` or a price.")
+            )
             continue
         if settings.must and rule_class.priced == "always":
             faults.append(_fault(rule_class.name, "cannot be a must.", "Maybe a higher price?"))
         if not settings.must and rule_class.priced == "never":
-            faults.append(_fault(rule_class.name, "must hold.", "Maybe use overrides.csv for one person or task."))
+            faults.append(
+                _fault(rule_class.name, "must hold.", "Maybe use overrides.csv for one person or task.")
+            )
         if settings.must or settings.price:
             rules.append(rule_class(settings))
     known = {each.name for each in rule_classes()}

@@ -43,7 +43,9 @@ def as_plan(problem: Problem, draft: Draft, times: Times) -> Plan:
         session = problem.sessions[part.session]
         end = start + timedelta(minutes=part.minutes)
         work.append(
-            Work(session.day, session.name, start.time(), end.time(), part.staff_id, part.task_id, part.minutes)
+            Work(
+                session.day, session.name, start.time(), end.time(), part.staff_id, part.task_id, part.minutes
+            )
         )
     return Plan(tuple(sorted(work)), tuple(sorted(_wing_duties(problem, draft))))
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-
-from ortools.sat.python import cp_model
+from collections.abc import Iterable, Sequence
 
 from solver.draft import Draft, Part
 from solver.model import Key, Model
 
 
-def read_draft(model: Model, values: list[int]) -> Draft:
+def read_draft(model: Model, values: Sequence[int]) -> Draft:
     """Give the counts of a solution their task ids, in a stable order: first session first, then staff id."""
     grid = model.problem.policy.grid_minutes
     parts: list[Part] = []
@@ -32,27 +30,36 @@ def read_draft(model: Model, values: list[int]) -> Draft:
     return Draft(tuple(sorted(parts)), tuple(wings))
 
 
-def hint(model: Model, draft: Draft) -> None:
-    """Tell the solver where the best roster so far is: every variable of work and wings gets a value."""
+def counts_of(model: Model, draft: Draft) -> tuple[Counter[Key], Counter[Key]]:
+    """Count a draft's pieces, and their minutes, by the model's keys (tasks the model does not have are left out)."""
     kind_of = {task_id: number for number, kind in enumerate(model.kinds) for task_id in kind.task_ids}
     counts: Counter[Key] = Counter()
     minutes: Counter[Key] = Counter()
     for part in draft.parts:
-        if part.task_id not in kind_of:
-            continue
-        key = (kind_of[part.task_id], part.staff_id, part.session)
-        counts[key] += 1
-        minutes[key] += part.minutes
+        if part.task_id in kind_of:
+            key = (kind_of[part.task_id], part.staff_id, part.session)
+            counts[key] += 1
+            minutes[key] += part.minutes
+    return counts, minutes
+
+
+def hints(model: Model, draft: Draft) -> list[int]:
+    """Give every variable its value in the draft, first those of work and wings, then what follows from them."""
+    counts, minutes = counts_of(model, draft)
     held = {(key[0], key[1]) for key in counts}
     wings = {(staff_id, index) for index, staff_id in draft.wings}
+    values = [0] * len(model.upper)
     for key, amount in model.count.items():
-        model.cp.add_hint(model.variables[amount], counts[key])
+        values[amount] = counts[key]
     for key, amount in model.grid.items():
-        model.cp.add_hint(model.variables[amount], minutes[key] // model.problem.policy.grid_minutes)
-    for seat, amount in model.holds.items():
-        model.cp.add_hint(model.variables[amount], seat in held)
-    for seat_of_wing, amount in model.wing.items():
-        model.cp.add_hint(model.variables[amount], seat_of_wing in wings)
+        values[amount] = minutes[key] // model.problem.policy.grid_minutes
+    for holder, amount in model.holds.items():
+        values[amount] = int(holder in held)
+    for seat, amount in model.wing.items():
+        values[amount] = int(seat in wings)
+    for amount, follows in model.derived:
+        values[amount] = follows(values)
+    return values
 
 
 def forbid(model: Model, together: Iterable[Part]) -> None:
@@ -67,13 +74,10 @@ def forbid(model: Model, together: Iterable[Part]) -> None:
             needs[key] = part.minutes // model.problem.policy.grid_minutes
         elif key in model.count:
             needs[key] += 1
+        elif key not in model.owner_count:
+            return  # nobody sits there in this model
     flags = []
     for key, least in needs.items():
         amount = model.grid.get(key, model.count.get(key, -1))
         flags.append((1, amount if model.upper[amount] == 1 else model.reached(amount, least)))
     model.limit(flags, len(flags) - 1)
-
-
-def solution_values(model: Model, solver: cp_model.CpSolver) -> list[int]:
-    """Give every variable's value in the solver's best solution."""
-    return [solver.value(each) for each in model.variables]

@@ -1,16 +1,15 @@
 """The exact model: how many tasks of each kind each person does in each session, under every rule that must hold.
 
-It implements the verbs of `roster.rule.Port` in CP-SAT's terms. Whole tasks are counted per kind; divided tasks
-have minutes per session. What only the clock can tell is left to `solver.clock`, with necessary conditions here.
+It implements the verbs of `roster.rule.Port` as whole-number variables and linear rows, ready for any engine. Whole
+tasks are counted per kind; divided tasks have minutes per session. What only the clock can tell is left to
+`solver.clock`, with necessary conditions here.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-
-from ortools.sat.python import cp_model
 
 from roster.kinds import Kind
 from roster.problem import Problem
@@ -33,11 +32,14 @@ class Model:
         self.problem = problem
         self.kinds = kinds
         self.seats = seats
-        self.cp = cp_model.CpModel()
-        self.variables: list[cp_model.IntVar] = []
-        self.upper: list[int] = []
+        self.upper: list[int] = []  # every variable is a whole number from 0 to this
+        self.rows: list[tuple[list[tuple[int, int]], int]] = []  # each sum is at most its number
         self.position = {kind.task_ids[0]: number for number, kind in enumerate(kinds)}
         self.clock = ClockStatements()
+        self.derived: list[
+            tuple[int, Callable[[Sequence[int]], int]]
+        ] = []  # what follows from other variables
+        self.shared: dict[tuple[str, int], int] = {}  # 1 where other work stands beside possible appointments
         self.rooms: dict[tuple[str, int], list[int]] = defaultdict(list)
         self.shortest = problem.policy.grid_minutes
         self.cost: list[tuple[int, int]] = []
@@ -48,9 +50,12 @@ class Model:
         self.grid: dict[Key, int] = {}  # divided tasks: minutes in steps of the grid
         self.holds: dict[tuple[int, str], int] = {}  # divided tasks: 1 if the person has it
         self.owner_count: dict[Key, list[int]] = defaultdict(list)  # pairs, seen from the owner
-        self.wing = {key: self._new(0, 1) for key in seats.wings if self._posts(key[1])}
+        self.seated: dict[tuple[str, int], set[int]] = defaultdict(set)  # kinds by staff id and session index
+        self.wing = {key: self._new(1) for key in seats.wings if self._posts(key[1])}
         for number, kind in enumerate(kinds):
             self._add_kind(number, kind)
+        for number, staff_id, index in [*self.count, *self.owner_count]:
+            self.seated[staff_id, index].add(number)
         self._state(rules, priced=priced)
         add_limits(self)
 
@@ -59,10 +64,9 @@ class Model:
     def _posts(self, index: int) -> bool:
         return any(session == index for session, _ in self.problem.posts)
 
-    def _new(self, low: int, high: int) -> int:
-        self.variables.append(self.cp.new_int_var(low, high, ""))
-        self.upper.append(high)
-        return len(self.variables) - 1
+    def _new(self, most: int) -> int:
+        self.upper.append(most)
+        return len(self.upper) - 1
 
     def _add_kind(self, number: int, kind: Kind) -> None:
         if kind.task.splittable:
@@ -72,7 +76,7 @@ class Model:
         for staff_id, sessions in self.seats.by_kind[number].items():
             for session in sessions:
                 key = (number, staff_id, session.index)
-                self.count[key] = self._new(0, kind.count)
+                self.count[key] = self._new(kind.count)
                 keys.append(self.count[key])
                 if kind.task.type.pair:
                     self.owner_count[number, kind.task.owner, session.index].append(self.count[key])
@@ -82,11 +86,11 @@ class Model:
     def _add_divided(self, number: int, kind: Kind) -> None:
         steps = kind.task.minutes // self.problem.policy.grid_minutes
         for staff_id, sessions in self.seats.by_kind[number].items():
-            self.holds[number, staff_id] = self._new(0, 1)
+            self.holds[number, staff_id] = self._new(1)
             total = []
             for session in sessions:
                 key = (number, staff_id, session.index)
-                self.count[key], self.grid[key] = self._new(0, 1), self._new(0, steps)
+                self.count[key], self.grid[key] = self._new(1), self._new(steps)
                 self.limit([(1, self.count[key]), (-1, self.holds[number, staff_id])], 0)
                 self.limit([(1, self.grid[key]), (-steps, self.count[key])], 0)
                 total.append((1, self.grid[key]))
@@ -141,6 +145,11 @@ class Model:
             return [(self.problem.policy.grid_minutes, self.grid[key])]
         return [(kind.task.minutes, amount) for _, amount in self.pieces(kind, person, session)]
 
+    def workload(self, person: Person, session: Session) -> Terms:
+        """Minutes of all the person's work in the session."""
+        seated = sorted(self.seated.get((person.staff_id, session.index), ()))
+        return [term for number in seated for term in self.minutes(self.kinds[number], person, session)]
+
     def given(self, kind: Kind, person: Person) -> Terms:
         """How many tasks of the kind the person is given in the horizon."""
         number = self._number(kind)
@@ -168,9 +177,12 @@ class Model:
             return [(1, amount) for _, amount in placed]
         key = (self._number(kind), session.index)
         if key not in self._finished:
-            self._finished[key] = self._new(0, 1 if placed else 0)
+            self._finished[key] = self._new(1 if placed else 0)
             needed = kind.task.minutes
             self.limit([(needed, self._finished[key]), *((-factor, amount) for factor, amount in placed)], 0)
+            self.derive(
+                self._finished[key], lambda values: int(bool(placed) and total(placed, values) >= needed)
+            )
         return [(1, self._finished[key])]
 
     def on_wing(self, person: Person, session: Session) -> Terms:
@@ -185,8 +197,9 @@ class Model:
             return
         highest = self.highest(terms)
         if highest > most:
-            above = self._new(0, highest - most)
+            above = self._new(highest - most)
             self.limit([*terms, (-1, above)], most)
+            self.derive(above, lambda values: max(0, total(terms, values) - most))
             self.charge([(1, above)], weight=weight)
 
     def charge(self, terms: Terms, constant: int = 0, weight: int = 1) -> None:
@@ -201,9 +214,13 @@ class Model:
         second_most = self.highest(second) + second_constant
         if not first_most or not second_most:
             return []
-        lesser, second_is_less = self._new(0, min(first_most, second_most)), self._new(0, 1)
+        lesser, second_is_less = self._new(min(first_most, second_most)), self._new(1)
         self.limit([*first, (-1, lesser), (-first_most, second_is_less)], 0)
         self.limit([*second, (-1, lesser), (second_most, second_is_less)], second_most - second_constant)
+        self.derive(lesser, lambda values: min(total(first, values), total(second, values) + second_constant))
+        self.derive(
+            second_is_less, lambda values: int(total(second, values) + second_constant < total(first, values))
+        )
         return [(1, lesser)]
 
     def room(self, person: Person, session: Session, minutes: int) -> None:
@@ -241,15 +258,9 @@ class Model:
     # -- what the rest of the engine room uses --------------------------------------------------------------------
 
     def limit(self, terms: Terms, most: int) -> None:
-        """Add a hard constraint: a sum is at most `most`."""
+        """Add a row: a sum is at most `most`."""
         if terms or most < 0:
-            self.cp.add(self.expression(terms) <= most)
-
-    def expression(self, terms: Terms) -> cp_model.LinearExprT:
-        """Turn terms into CP-SAT's own sum."""
-        return cp_model.LinearExpr.weighted_sum(
-            [self.variables[amount] for _, amount in terms], [factor for factor, _ in terms]
-        )
+            self.rows.append((list(terms), most))
 
     def highest(self, terms: Terms) -> int:
         """Give the most a sum could be by its variables' bounds."""
@@ -257,10 +268,20 @@ class Model:
 
     def flag(self) -> int:
         """Give a new 0-1 variable."""
-        return self._new(0, 1)
+        return self._new(1)
 
     def reached(self, amount: int, least: int) -> int:
         """Give a 0-1 variable that is 1 whenever an amount is at least `least`."""
         flag = self.flag()
         self.limit([(1, amount), (-(self.upper[amount] - least + 1), flag)], least - 1)
+        self.derive(flag, lambda values: int(values[amount] >= least))
         return flag
+
+    def derive(self, amount: int, follows: Callable[[Sequence[int]], int]) -> None:
+        """Note how an auxiliary variable follows from those made before it."""
+        self.derived.append((amount, follows))
+
+
+def total(terms: Terms, values: Sequence[int]) -> int:
+    """Add terms up for given values of the variables."""
+    return sum(factor * values[amount] for factor, amount in terms)

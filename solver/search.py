@@ -1,37 +1,44 @@
-"""Find the best roster, level by level: solve, keep value and bound, hold what was reached, go on.
+"""Find the best roster, level by level: bound, improve, prove, hold what was reached, go on.
 
 The best laid-out roster so far is always kept outside the solver, so that stopping at any moment leaves one.
 """
 
 from __future__ import annotations
 
-import math
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-
-from ortools.sat.python import cp_model
+from dataclasses import dataclass, field, replace
+from random import Random
 
 from roster.kinds import Kind, group
-from roster.levels import level_values, most, tolerance
+from roster.levels import lateness, level_values, most, tolerance
 from roster.problem import Problem
 from roster.roster import LevelValue, Plan
 from roster.rule import Rule
 from roster.view import look
 from solver.aims import aim, concerned
 from solver.clock import Clock, clashing
+from solver.cpsat import Engine, Solved
 from solver.draft import Draft, Part, Times, as_plan
-from solver.drafting import forbid, hint, read_draft, solution_values
+from solver.drafting import forbid, hints, read_draft
+from solver.greedy import Filler
 from solver.model import Model
+from solver.neighbourhood import opened, region_around
 from solver.outcome import Outcome
-from solver.seats import find_seats
+from solver.relaxation import Relaxation, bound, hear
+from solver.seats import Seats, find_seats
 
 Progress = Callable[[str, int, int | None, float], None]
 """Called with level, value, bound (None = unknown) and seconds since the start."""
 
 # How a level's share of the remaining time compares with the others': due work is what the day is about.
-SHARE = {"wing_posts": 1, "due": 3, "changes": 2, "rest": 1, "quality": 3}
+SHARE = {"wing_posts": 1, "due": 4, "changes": 2, "rest": 1, "quality": 3}
+BOUND_SHARE = 0.4  # of a level's time for the nameless model
+IMPROVE_SHARE = 0.5  # of the rest for opening up parts of the roster, where the whole is still worth trying
+WORTH_WHOLE = 6000  # variables: above this, solving the whole model at once has never paid
+SMALL = 1500  # variables: below this, the whole model is solved at once
+EFFORT = 0.5  # deterministic time for one part of the roster
 
 
 class Stop:
@@ -39,17 +46,18 @@ class Stop:
 
     def __init__(self) -> None:
         self.asked = threading.Event()
-        self._solver: cp_model.CpSolver | None = None
+        self._engine: Engine | None = None
 
     def request(self) -> None:
         """Ask it to stop."""
         self.asked.set()
-        if self._solver is not None:
-            self._solver.stop_search()
+        engine = self._engine
+        if engine is not None:
+            engine.stop()
 
-    def watch(self, solver: cp_model.CpSolver | None) -> None:
-        """Note the solver that is running now (None: none is)."""
-        self._solver = solver
+    def watch(self, engine: Engine | None) -> None:
+        """Note the engine that is running now (None: none is)."""
+        self._engine = engine
 
 
 @dataclass
@@ -100,63 +108,111 @@ class Search:
         self.tally = Tally()
         self.reached: list[LevelValue] = []
         self.most = most(problem)
-        empty = Draft()
-        self.best = self._incumbent(empty, {})
+        self.rng = Random(seed)
+        self._filler: tuple[int, Filler] | None = None
+        self._grouped: tuple[int, list[Kind], Seats] | None = None
+        self.best = self._incumbent(Draft(), {})
 
     def run(self) -> Outcome:
         """Go through the levels and give the best roster found, with value and bound of each level."""
         names = self.problem.policy.levels
+        self._fill()
         for number, name in enumerate(names):
             begun = time.monotonic()
-            bound = self._level(number, name)
+            least = self._level(number, name)
             value = self.best.values[name]
             limit = tolerance(self.problem.policy, name, value)
-            self.reached.append(LevelValue(name, value, bound, limit, max(value, self.most.get(name, 0))))
+            self.reached.append(LevelValue(name, value, least, limit, max(value, self.most.get(name, 0))))
             self.tally.level_seconds[name] = time.monotonic() - begun
-            self.progress(name, value, bound, time.monotonic() - self.begun)
+            self.progress(name, value, least, time.monotonic() - self.begun)
         return Outcome(
             plan=self.best.plan,
-            levels=tuple(self.reached),
+            levels=tuple(self._as_delivered(level) for level in self.reached),
             seconds=time.monotonic() - self.begun,
             stopped=self.stop.asked.is_set(),
-            deterministic_time=self.tally.deterministic_time,
-            branches=self.tally.branches,
-            variables=self.tally.variables,
-            constraints=self.tally.constraints,
-            build_seconds=self.tally.build_seconds,
-            level_seconds=self.tally.level_seconds,
+            **vars(self.tally),
         )
+
+    def _as_delivered(self, level: LevelValue) -> LevelValue:
+        """Give a level its final value: work added at lower levels may have made it better than it was left."""
+        value = self.best.values[level.name]
+        return replace(level, value=value, tolerance=tolerance(self.problem.policy, level.name, value))
 
     # -- one level ------------------------------------------------------------------------------------------------
 
     def _level(self, number: int, name: str) -> int | None:
         """Improve the best roster at one level as far as the time allows; give the level's bound."""
         until = self._share(number)
-        bound: int | None = None
+        kinds, seats = self._seated(number)
+        least = self._bound(number, kinds, seats, until)
+        if self._is_met(name, least) or self._over(until):
+            return least
+        size = sum(len(each) for by_person in seats.by_kind for each in by_person.values())
+        if size > SMALL:
+            whole = size <= WORTH_WHOLE
+            now = time.monotonic()
+            before = self.best
+            self._improve(number, name, least, now + (until - now) * (IMPROVE_SHARE if whole else 1))
+            if self.best is not before:
+                self._fill()
+        if size <= WORTH_WHOLE and not self._is_met(name, least):
+            least = self._whole(number, name, least, until)
+        return least
+
+    def _is_met(self, name: str, least: int | None) -> bool:
+        return least is not None and self.best.values[name] <= least
+
+    def _bound(self, number: int, kinds: list[Kind], seats: Seats, until: float) -> int | None:
+        """Ask the nameless model; nothing can be below 0 in any case."""
+        name = self.problem.policy.levels[number]
+        if self.best.values[name] == 0 or name == "quality":
+            return 0
+        now = time.monotonic()
+        if now >= until or self.stop.asked.is_set():
+            return None
+        relaxation = Relaxation(self.problem, kinds, seats, hear(self.problem, self.rules, kinds))
+        reached = [(level.name, level.value) for level in self.reached if level.name != "quality"]
+        return bound(relaxation, name, reached, (until - now) * BOUND_SHARE).bound
+
+    def _whole(self, number: int, name: str, least: int | None, until: float) -> int | None:
+        """Solve the whole model, learning from the clock, until it is proved or the time is up."""
         while not self._over(until):
-            model = self._model(number)
+            kinds, seats = self._seated(number)
+            model = self._model(number, kinds, seats)
             terms, constant = aim(model, name)
             if name == "quality":
                 self.most[name] = model.highest(terms) + constant
-            lowest = -sum(-f * model.upper[a] for f, a in terms if f < 0) + constant
-            if self.best.values[name] <= max(0, lowest):
-                return max(0, lowest)
-            solver, status = self._solve(model, terms, until)
-            if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-                return self._bound(solver, status, constant, bound)
-            bound = self._bound(solver, status, constant, bound)
-            draft = read_draft(model, solution_values(model, solver))
-            if self._accept(model, draft, number):
-                return bound
-        return bound
+            solved = self._solve(model, terms, None if least is None else least - constant, until)
+            if solved.values is None:
+                return least
+            if solved.bound is not None:
+                least = max(solved.bound + constant, least or 0)
+            if self._accept(model, read_draft(model, solved.values), number):
+                return least
+        return least
 
-    def _bound(
-        self, solver: cp_model.CpSolver, status: object, constant: int, known: int | None
-    ) -> int | None:
-        if status == cp_model.MODEL_INVALID or (status == cp_model.UNKNOWN and not math.isfinite(solver.best_objective_bound)):
-            return known
-        found = math.ceil(round(solver.best_objective_bound, 6)) + constant
-        return max(found, known if known is not None else 0, 0)
+    def _improve(self, number: int, name: str, least: int | None, until: float) -> None:
+        """Open up one part of the roster after the other, until the bound is met or the time is up."""
+        while not (self._over(until) or self._is_met(name, least)):
+            kinds, seats = self._seated(number)
+            waiting = self._waiting(name)
+            region = region_around(self.problem, kinds, seats, waiting, self.rng)
+            model = self._model(number, kinds, opened(kinds, seats, self.best.draft, region, waiting))
+            terms, constant = aim(model, name)
+            if name == "quality":
+                self.most[name] = max(self.most.get(name, 0), model.highest(terms) + constant)
+            solved = self._solve(model, terms, None if least is None else least - constant, until, EFFORT)
+            if solved.values is not None:
+                self._accept(model, read_draft(model, solved.values), number)
+
+    def _waiting(self, name: str) -> set[str]:
+        """Tasks of this level alone that are not finished, or finished late."""
+        view = look(self.problem, self.best.plan)
+        return {
+            task_id
+            for task_id in concerned(self.problem, [name])
+            if lateness(view, self.problem.task[task_id])
+        }
 
     def _share(self, number: int) -> float:
         """Give the moment by which this level should be through: its share of what is left."""
@@ -167,16 +223,21 @@ class Search:
     def _over(self, until: float) -> bool:
         return self.stop.asked.is_set() or time.monotonic() >= until
 
-    def _kinds(self, number: int) -> list[Kind]:
+    def _seated(self, number: int) -> tuple[list[Kind], Seats]:
+        """Give the kinds that this level and those above it concern, with their seats."""
+        if self._grouped is None or self._grouped[0] != len(self.alone):
+            kinds = list(group(self.problem, self.alone))
+            self._grouped = (len(self.alone), kinds, find_seats(self.problem, self.rules, kinds))
+        _, kinds, seats = self._grouped
         wanted = concerned(self.problem, self.problem.policy.levels[: number + 1])
-        return [kind for kind in group(self.problem, self.alone) if kind.task.task_id in wanted]
+        chosen = [position for position, kind in enumerate(kinds) if kind.task.task_id in wanted]
+        by_kind = tuple(seats.by_kind[position] for position in chosen)
+        return [kinds[position] for position in chosen], Seats(by_kind, seats.wings)
 
-    def _model(self, number: int) -> Model:
+    def _model(self, number: int, kinds: Sequence[Kind], seats: Seats) -> Model:
         """Build the model of what this level and those above it concern, holding what was reached above."""
         begun = time.monotonic()
         names = self.problem.policy.levels
-        kinds = self._kinds(number)
-        seats = find_seats(self.problem, self.rules, kinds)
         model = Model(self.problem, self.rules, kinds, seats, priced="quality" in names[: number + 1])
         for level in self.reached:
             terms, constant = aim(model, level.name)
@@ -187,75 +248,79 @@ class Search:
         return model
 
     def _solve(
-        self, model: Model, terms: Sequence[tuple[int, int]], until: float
-    ) -> tuple[cp_model.CpSolver, object]:
-        hint(model, self.best.draft)
-        model.cp.minimize(model.expression(terms))
-        solver = cp_model.CpSolver()
-        parameters = solver.parameters
-        parameters.num_workers = self.workers
-        parameters.random_seed = self.seed
-        parameters.max_time_in_seconds = max(0.01, until - time.monotonic())
-        parameters.catch_sigint_signal = False  # Ctrl-C is the command's to handle
-        self.stop.watch(solver)
-        status = solver.solve(model.cp)
+        self,
+        model: Model,
+        terms: Sequence[tuple[int, int]],
+        at_least: int | None,
+        until: float,
+        effort: float | None = None,
+    ) -> Solved:
+        engine = Engine(workers=self.workers, seed=self.seed)
+        self.stop.watch(engine)
+        solved = engine.solve(
+            model,
+            terms,
+            hints(model, self.best.draft),
+            at_least=at_least,
+            seconds=until - time.monotonic(),
+            effort=effort,
+        )
         self.stop.watch(None)
-        self.tally.deterministic_time += solver.response_proto.deterministic_time
-        self.tally.branches += solver.num_branches
-        self.tally.variables = max(self.tally.variables, len(model.variables))
-        self.tally.constraints = max(self.tally.constraints, len(model.cp.proto.constraints))
-        return solver, status
+        self.tally.deterministic_time += solved.deterministic_time
+        self.tally.branches += solved.branches
+        self.tally.variables = max(self.tally.variables, len(model.upper))
+        self.tally.constraints = max(self.tally.constraints, len(model.rows))
+        return solved
 
-    # -- the clock ------------------------------------------------------------------------------------------------
+    # -- keeping a roster -----------------------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        """Put whatever still fits into the best roster, the most important first."""
+        last = len(self.problem.policy.levels) - 1
+        if self._filler is None or self._filler[0] != len(self.alone):
+            kinds, seats = self._seated(last)
+            model = Model(self.problem, self.rules, kinds, seats, priced=False)
+            self._filler = (len(self.alone), Filler(model))
+        filler = self._filler[1]
+        self._accept(filler.model, filler.fill(self.best.draft), last)
 
     def _accept(self, model: Model, draft: Draft, number: int) -> bool:
         """Lay a draft out and keep it if it is better; where it cannot be laid out, learn why and say no."""
-        clock = self._clock(model)
-        times: Times = {}
-        kept: list[Part] = []
-        learned = False
-        for session in self.problem.sessions:
-            parts = draft.in_session(session.index)
-            found = clock.lay_out(session, parts)
-            if found is None:
-                learned = True
-                self._learn(model, clock.conflict(session, parts))
-                parts = clock.most_that_fit(session, parts, self._rank)
-                found = clock.lay_out(session, parts) or {}
-            kept += parts
-            times |= found
-        if learned:
-            return self._keep_repaired(Draft(tuple(kept), draft.wings), times, number)
-        self._keep_if_better(self._incumbent(draft, times), number)
-        return True
-
-    def _clock(self, model: Model) -> Clock:
         names = {task_id: kind.task_ids[0] for kind in model.kinds for task_id in kind.task_ids}
-        return Clock(self.problem, model.clock, names)
+        clock = Clock(self.problem, model.clock, names)
+        times: Times = {}
+        for session in self.problem.sessions:
+            placed, conflicts = clock.mend(session, draft.in_session(session.index), self._rank)
+            times |= placed
+            for conflict in conflicts:
+                self._learn(model, conflict)
+        laid_out = len(times) == len(draft.parts)
+        if laid_out:
+            self._keep_if_better(draft, times, number)
+        else:
+            self._keep_if_better(Draft(tuple(sorted(times)), draft.wings), times, number, check=True)
+        return laid_out
 
     def _learn(self, model: Model, conflict: list[Part]) -> None:
         """Remember a conflict of the clock; tasks that clash because of who they concern are no longer a count."""
-        ids = {part.task_id for part in conflict}
-        self.alone |= clashing(model.clock, ids)
+        self.alone |= clashing(model.clock, {part.task_id for part in conflict})
         self.cuts.append(conflict)
 
     def _rank(self, part: Part) -> tuple[object, ...]:
         task = self.problem.task[part.task_id]
         return (not task.is_due, task.tier, task.due_by, task.task_id, part.staff_id)
 
-    def _keep_repaired(self, draft: Draft, times: Times, number: int) -> bool:
-        """Keep what is left of a draft if it is sound and better; the search goes on in any case."""
-        plan = as_plan(self.problem, draft, times)
-        view = look(self.problem, plan)
-        if not any(list(rule.breaches(view)) for rule in self.rules if rule.must):
-            self._keep_if_better(self._incumbent(draft, times), number)
-        return False
-
     def _incumbent(self, draft: Draft, times: Times) -> Incumbent:
         plan = as_plan(self.problem, draft, times)
         return Incumbent(draft, plan, level_values(look(self.problem, plan), self.rules))
 
-    def _keep_if_better(self, found: Incumbent, number: int) -> None:
+    def _keep_if_better(self, draft: Draft, times: Times, number: int, *, check: bool = False) -> None:
+        """Keep a roster that is at least as good down to this level (`check`: only if no rule is broken)."""
+        found = self._incumbent(draft, times)
         names = self.problem.policy.levels[: number + 1]
-        if [found.values[name] for name in names] < [self.best.values[name] for name in names]:
-            self.best = found
+        if [found.values[name] for name in names] > [self.best.values[name] for name in names]:
+            return
+        view = look(self.problem, found.plan)
+        if check and any(True for rule in self.rules if rule.must for _ in rule.breaches(view)):
+            return
+        self.best = found

@@ -54,7 +54,9 @@ class _Finder:
         return all(rule.may_cover(self.problem, person, session) for rule in self.rules)
 
     def seats(self, task: Task) -> dict[str, tuple[Session, ...]]:
-        sessions = {s.index for s in self.problem.sessions if all(r.when(self.problem, task, s) for r in self.when)}
+        sessions = {
+            s.index for s in self.problem.sessions if all(r.when(self.problem, task, s) for r in self.when)
+        }
         if not sessions:
             return {}
         owners: set[int] | None = None

@@ -15,7 +15,10 @@ def _tasks_so_far(problem: Problem) -> dict[str, int]:
     there = {staff_id for staff_id, _ in problem.presence}
     people = [each for each in problem.staff if each.staff_id in there]
     had = {each.staff_id: problem.history.get(each.staff_id, History()).tasks for each in people}
-    least = {each.grade: min(had[other.staff_id] for other in people if other.grade == each.grade) for each in people}
+    least = {
+        each.grade: min(had[other.staff_id] for other in people if other.grade == each.grade)
+        for each in people
+    }
     return {each.staff_id: had[each.staff_id] - least[each.grade] for each in people}
 
 

@@ -14,7 +14,9 @@ def _turns_so_far(problem: Problem) -> dict[str, int]:
     """Turns in the last 28 days above the least used of the same grade, by staff id."""
     able = [each for each in problem.staff if each.cross_deployable]
     had = {each.staff_id: problem.history.get(each.staff_id, History()).wing_sessions for each in able}
-    least = {each.grade: min(had[other.staff_id] for other in able if other.grade == each.grade) for each in able}
+    least = {
+        each.grade: min(had[other.staff_id] for other in able if other.grade == each.grade) for each in able
+    }
     return {each.staff_id: had[each.staff_id] - least[each.grade] for each in able}
 
 
@@ -49,7 +51,8 @@ class FairWingsRule(Rule):
             given = [
                 each
                 for each in turns
-                if (seat := view.problem.presence.get((staff_id, each.session.index))) is None or seat.wing is None
+                if (seat := view.problem.presence.get((staff_id, each.session.index))) is None
+                or seat.wing is None
             ]
             rank, amount = had + len(turns) - len(given), 0
             for _ in given:

@@ -36,16 +36,23 @@ class HoursRule(Rule):
                 left -= taskable
                 continue
             terms += [(factor * taskable, amount) for factor, amount in port.on_wing(person, session)]
-            for kind in port.kinds:
-                terms += port.minutes(kind, person, session)
+            terms += port.workload(person, session)
         port.at_most(terms, max(0, left))
 
     def breaches(self, view: View) -> Iterable[Breach]:
         """Name each person and week over the limit (a detail to the wings alone is nobody's planning)."""
         problem = view.problem
         for (staff_id, monday), limit in problem.week_limit.items():
-            pieces = [p for p in view.pieces if p.person.staff_id == staff_id and problem.monday(p.session) == monday]
-            duties = [d for d in view.duties if d.person.staff_id == staff_id and problem.monday(d.session) == monday]
+            pieces = [
+                p
+                for p in view.pieces
+                if p.person.staff_id == staff_id and problem.monday(p.session) == monday
+            ]
+            duties = [
+                d
+                for d in view.duties
+                if d.person.staff_id == staff_id and problem.monday(d.session) == monday
+            ]
             planned, detailed = sum(each.minutes for each in pieces), 0
             for duty in duties:
                 presence = problem.presence.get((staff_id, duty.session.index))

@@ -29,7 +29,9 @@ class InterviewsRule(Rule):
     def breaches(self, view: View) -> Iterable[Breach]:
         """Name each interview behind locked doors, and each moment with more interviews than rooms."""
         for pieces in view.by_session.values():
-            interviews = {(each.task.task_id, each.begins): each for each in pieces if each.task.seen}.values()
+            interviews = {
+                (each.task.task_id, each.begins): each for each in pieces if each.task.seen
+            }.values()
             for piece in interviews:
                 unlock = piece.session.unlock
                 if unlock and not unlock[0] <= piece.begins <= piece.finishes <= unlock[1]:

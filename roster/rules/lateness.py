@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from roster.problem import Problem, last_day
-from roster.rule import Breach, Port, Rule
+from roster.rule import Breach, Port, Rule, Terms
 from roster.sessions import Session
 from roster.tasks import Task
 from roster.view import View
@@ -33,12 +33,14 @@ class LatenessRule(Rule):
             for session in problem.sessions:
                 days = self._days_late(problem, kind.task, session)
                 if days > before:
-                    finished = port.finished(kind, previous) if previous else []
+                    finished: Terms = port.finished(kind, previous) if previous else []
                     self._charge(port, kind.count, finished, weight * (days - before))
                     before = days
                 previous = session
             beyond = self._days_beyond(problem, kind.task)
-            self._charge(port, kind.count, port.finished(kind, problem.sessions[-1]), weight * (beyond - before))
+            self._charge(
+                port, kind.count, port.finished(kind, problem.sessions[-1]), weight * (beyond - before)
+            )
 
     def _charge(self, port: Port, count: int, finished: Iterable[tuple[int, int]], weight: int) -> None:
         port.charge([(-factor, amount) for factor, amount in finished], count, weight)

@@ -26,9 +26,9 @@ class OrderRule(Rule):
                     pieces = [
                         term for person in port.holders(kind) for term in port.pieces(kind, person, session)
                     ]
-                    finished = port.finished(first, session) if first else []
-                    for term in pieces:
-                        port.at_most([term, *((-factor, amount) for factor, amount in finished)], 0)
+                    if pieces:
+                        finished = port.finished(first, session) if first else []
+                        port.at_most([*pieces, *((-factor, amount) for factor, amount in finished)], 0)
                 if first:
                     port.in_order(first, kind)
 

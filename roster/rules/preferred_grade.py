@@ -31,7 +31,9 @@ class PreferredGradeRule(Rule):
             task = pieces[0].task
             for person in view.holders(task).values():
                 if task.type.prefer and person.grade not in task.type.prefer:
-                    yield self.breach(f"{task_id} would be better with another grade.", people=[person], tasks=[task])
+                    yield self.breach(
+                        f"{task_id} would be better with another grade.", people=[person], tasks=[task]
+                    )
 
 
 RULE = PreferredGradeRule

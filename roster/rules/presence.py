@@ -32,12 +32,10 @@ class PresenceRule(Rule):
                 if presence is None or presence.wing is not None:
                     continue
                 terms = [(factor * presence.minutes, wing) for factor, wing in port.on_wing(person, session)]
-                for kind in port.kinds:
-                    minutes = port.minutes(kind, person, session)
-                    if minutes and not presence.whole:
+                port.at_most([*terms, *port.workload(person, session)], presence.minutes)
+                if not presence.whole:
+                    for kind in port.kinds:
                         port.within(kind, session, presence.start, presence.end, person)
-                    terms += minutes
-                port.at_most(terms, presence.minutes)
 
     def breaches(self, view: View) -> Iterable[Breach]:
         """Name each piece outside the person's presence or beside a wing duty."""

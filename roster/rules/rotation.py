@@ -24,7 +24,9 @@ class RotationRule(Rule):
     """After the longest stay in the group, no new offender-supervision work; what is theirs they keep."""
 
     name = "rotation"
-    sentence = "After two years in the supervision group, no new offender-supervision work without an override."
+    sentence = (
+        "After two years in the supervision group, no new offender-supervision work without an override."
+    )
     trace = "B6 (001:71)"
 
     def _over(self, person: Person, day: date) -> bool:

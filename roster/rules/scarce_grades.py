@@ -51,7 +51,9 @@ class ScarceGradesRule(Rule):
         waits = [
             task
             for task in view.problem.tasks
-            if task.qualified <= grades and self._could_be_done(view.problem, task) and view.finished(task) is None
+            if task.qualified <= grades
+            and self._could_be_done(view.problem, task)
+            and view.finished(task) is None
         ]
         if spent and waits:
             yield self.breach(

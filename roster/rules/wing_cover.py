@@ -28,14 +28,18 @@ class WingCoverRule(Rule):
         """Send no more people than there are open posts."""
         for session in problem.sessions:
             detailed = Counter(
-                each.wing for (_, index), each in problem.presence.items() if index == session.index and each.wing
+                each.wing
+                for (_, index), each in problem.presence.items()
+                if index == session.index and each.wing
             )
             open_posts = sum(
                 max(0, posts - detailed[wing])
                 for (index, wing), posts in problem.posts.items()
                 if index == session.index
             )
-            port.at_most([term for person in problem.staff for term in port.on_wing(person, session)], open_posts)
+            port.at_most(
+                [term for person in problem.staff for term in port.on_wing(person, session)], open_posts
+            )
 
     def breaches(self, view: View) -> Iterable[Breach]:
         """Name each person who may not go, is sent twice, or is more than the wing asked for."""
@@ -48,7 +52,11 @@ class WingCoverRule(Rule):
             if presence is not None and presence.wing is not None:
                 continue  # detailed already: nobody's decision here
             if not person.cross_deployable or presence is None or not presence.whole:
-                why = "is not there for the whole session" if person.cross_deployable else "is not cross-deployable"
+                why = (
+                    "is not there for the whole session"
+                    if person.cross_deployable
+                    else "is not cross-deployable"
+                )
                 yield self._breach(f"{seat[0]} {why} and is sent to wing {duties[0].wing}.", person, session)
         yield from self._too_many(view)
 

@@ -1,0 +1,76 @@
+"""Part of a roster opened up again: some people, some sessions and some tasks are free, all else keeps its seat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from random import Random
+
+from roster.kinds import Kind
+from roster.problem import Problem
+from solver.draft import Draft
+from solver.seats import Seats
+
+PEOPLE_AT_ONCE = 8  # more people than this make a neighbourhood too slow to search well
+
+
+DAYS_AT_ONCE = (1, 1, 2)  # mostly one day: two are slower, and rarely needed
+
+
+@dataclass(frozen=True)
+class Region:
+    """The people and sessions that are open."""
+
+    people: frozenset[str]
+    sessions: frozenset[int]
+
+
+def region_around(
+    problem: Problem, kinds: Sequence[Kind], seats: Seats, waiting: Set[str], rng: Random
+) -> Region:
+    """Choose some people and a day or two: around a task that waits, if there is one, otherwise by chance."""
+    everybody = sorted(
+        {staff_id for each in seats.by_kind for staff_id in each} | {s for s, _ in seats.wings}
+    )
+    positions = [
+        n for n, kind in enumerate(kinds) if seats.by_kind[n] and not waiting.isdisjoint(kind.task_ids)
+    ]
+    positions = positions or [n for n in range(len(kinds)) if seats.by_kind[n]]
+    able = seats.by_kind[rng.choice(positions)] if positions else {}
+    people = sorted(able)
+    rng.shuffle(people)
+    others = [each for each in everybody if each not in able]
+    rng.shuffle(others)
+    days = sorted({each.day for sessions in able.values() for each in sessions}) or list(problem.days)
+    chosen = rng.sample(days, min(len(days), rng.choice(DAYS_AT_ONCE)))
+    sessions = frozenset(each.index for each in problem.sessions if each.day in chosen)
+    return Region(frozenset([*people, *others][:PEOPLE_AT_ONCE]), sessions)
+
+
+def opened(kinds: Sequence[Kind], seats: Seats, draft: Draft, region: Region, waiting: Set[str]) -> Seats:
+    """Give the seats of a region: tasks there now, and those that wait, may take any seat in it."""
+    now: dict[str, set[tuple[str, int]]] = {}
+    for part in draft.parts:
+        now.setdefault(part.task_id, set()).add((part.staff_id, part.session))
+    found = []
+    for number, kind in enumerate(kinds):
+        taken = {seat for task_id in kind.task_ids for seat in now.get(task_id, ())}
+        inside = any(staff_id in region.people and index in region.sessions for staff_id, index in taken)
+        free = inside or any(task_id in waiting for task_id in kind.task_ids)
+        by_person = {}
+        for staff_id, sessions in seats.by_kind[number].items():
+            here = free and staff_id in region.people
+            kept = tuple(
+                each
+                for each in sessions
+                if (staff_id, each.index) in taken or (here and each.index in region.sessions)
+            )
+            if kept:
+                by_person[staff_id] = kept
+        found.append(by_person)
+    wings = {
+        (staff_id, index): True
+        for staff_id, index in seats.wings
+        if (index, staff_id) in draft.wings or (staff_id in region.people and index in region.sessions)
+    }
+    return Seats(tuple(found), wings)

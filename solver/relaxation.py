@@ -1,0 +1,391 @@
+"""The nameless model: how many tasks of each sort each group of people could do in each session, at the very best.
+
+People with the same rights are one crew; tasks that differ in nothing that matters here are one sort. Only what
+follows from the rules is in it, so whatever it cannot reach, no roster can: its bound holds for all of them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ortools.math_opt.python import mathopt
+
+from roster.kinds import Kind
+from roster.problem import Problem, span_minutes
+from roster.rule import Rule
+from roster.tasks import Task
+from solver.model import Model
+from solver.seats import Seats
+
+MOMENT = 0.01  # seconds; solvers refuse a time limit of nothing
+ROUNDING = 1e-6  # a bound this close above a whole number is that number, computed in floating point
+
+Cell = tuple[int, int, int]  # sort, crew, session index
+
+
+@dataclass(frozen=True)
+class Sort:
+    """Tasks that are alike for the nameless model; `kinds` are positions of their named kinds."""
+
+    task: Task
+    count: int
+    kinds: tuple[int, ...]
+    seats: tuple[tuple[int, tuple[int, ...]], ...]  # (crew, session indices)
+
+
+@dataclass(frozen=True)
+class Crews:
+    """People by their rights: each crew's staff ids, and each person's crew."""
+
+    members: tuple[tuple[str, ...], ...]
+    of: dict[str, int]
+
+
+def find_crews(problem: Problem, kinds: Sequence[Kind], seats: Seats) -> Crews:
+    """Group people who may do the same work, leaving aside work that is somebody's own."""
+    rights: dict[str, list[int]] = defaultdict(list)
+    for number, kind in enumerate(kinds):
+        task = kind.task
+        own = task.type.pair or task.type.owner_first or task.started_by or task.doer
+        if not own:
+            for staff_id in seats.by_kind[number]:
+                rights[staff_id].append(number)
+    wings = {staff_id for staff_id, _ in seats.wings}
+    together: dict[Hashable, list[str]] = defaultdict(list)
+    for person in problem.staff:
+        key = (person.grade, person.staff_id in wings, tuple(rights[person.staff_id]))
+        together[key].append(person.staff_id)
+    members = tuple(tuple(each) for each in together.values())
+    return Crews(members, {staff_id: number for number, crew in enumerate(members) for staff_id in crew})
+
+
+class Relaxation:
+    """The nameless model of some kinds, with the statements `heard` from the rules about room and clock."""
+
+    def __init__(self, problem: Problem, kinds: Sequence[Kind], seats: Seats, heard: Model) -> None:
+        self.problem = problem
+        self.kinds = kinds
+        self.named_seats = seats
+        self.heard = heard
+        self.heard_name = {task_id: kind.task_ids[0] for kind in kinds for task_id in kind.task_ids}
+        self.crews = find_crews(problem, kinds, seats)
+        self.sorts = self._sorts()
+        self.linear = mathopt.Model()
+        self.whole: dict[Cell, mathopt.Variable] = {}
+        self.grid: dict[Cell, mathopt.Variable] = {}
+        self.piece: dict[Cell, mathopt.Variable] = {}
+        self.done: dict[tuple[int, int, bool], mathopt.Variable] = {}  # divided: (sort, crew, on time)
+        self.of_sort: dict[int, list[tuple[int, mathopt.Variable]]] = defaultdict(
+            list
+        )  # whole: (session, count)
+        self.at: dict[tuple[int, int], list[int]] = defaultdict(list)  # sorts by crew and session
+        self.wing = self._wings()
+        for number, sort in enumerate(self.sorts):
+            if sort.task.splittable:
+                self._add_divided(number, sort)
+            else:
+                self._add_whole(number, sort)
+        for index in range(len(problem.sessions)):
+            for crew in range(len(self.crews.members)):
+                self._add_room(crew, index)
+        self._add_crowds()
+
+    # -- sorts and crews ------------------------------------------------------------------------------------------
+
+    def _sorts(self) -> list[Sort]:
+        found: dict[Hashable, list[int]] = defaultdict(list)
+        places: dict[int, tuple[tuple[int, tuple[int, ...]], ...]] = {}
+        for number, kind in enumerate(self.kinds):
+            crews: dict[int, set[int]] = defaultdict(set)
+            for staff_id, sessions in self.named_seats.by_kind[number].items():
+                crews[self.crews.of[staff_id]] |= {each.index for each in sessions}
+            places[number] = tuple(sorted((crew, tuple(sorted(each))) for crew, each in crews.items()))
+            task = kind.task
+            due = self.last_on_time(task) if task.is_due else None
+            likeness = (
+                task.splittable,
+                task.minutes,
+                task.tier,
+                task.is_due,
+                due,
+                task.fixed,
+                task.seen,
+                task.type.pair,
+            )
+            own = task.owner if task.type.pair else ""
+            found[likeness, own, places[number]].append(number)
+        return [
+            Sort(
+                self.kinds[numbers[0]].task,
+                sum(self.kinds[each].count for each in numbers),
+                tuple(numbers),
+                places[numbers[0]],
+            )
+            for numbers in found.values()
+        ]
+
+    def last_on_time(self, task: Task) -> int:
+        """Give the index of the last session that is in time (-1: none is)."""
+        return max((each.index for each in self.problem.sessions if each.end <= task.due_by), default=-1)
+
+    def _room(self, staff_id: str, index: int) -> int:
+        said = self.heard.rooms.get((staff_id, index))
+        presence = self.problem.presence.get((staff_id, index))
+        if presence is None or presence.wing is not None:
+            return 0
+        return min(said) if said else presence.minutes
+
+    def _new(self, most: int) -> mathopt.Variable:
+        return self.linear.add_integer_variable(lb=0, ub=most)
+
+    def _limit(self, bounded: mathopt.BoundedLinearTypes) -> None:
+        if not isinstance(bounded, bool):
+            self.linear.add_linear_constraint(bounded)
+
+    # -- variables ------------------------------------------------------------------------------------------------
+
+    def _wings(self) -> dict[tuple[int, int], mathopt.Variable]:
+        able: dict[tuple[int, int], int] = defaultdict(int)
+        for staff_id, index in self.named_seats.wings:
+            able[self.crews.of[staff_id], index] += 1
+        wing = {key: self._new(number) for key, number in able.items()}
+        for index in range(len(self.problem.sessions)):
+            going = [each for (_, session), each in wing.items() if session == index]
+            if going:
+                self._limit(mathopt.fast_sum(going) <= self._open_posts(index))
+        return wing
+
+    def _open_posts(self, index: int) -> int:
+        detailed = [
+            each.wing
+            for (_, session), each in self.problem.presence.items()
+            if session == index and each.wing
+        ]
+        return sum(
+            max(0, posts - detailed.count(wing))
+            for (session, wing), posts in self.problem.posts.items()
+            if session == index
+        )
+
+    def _add_whole(self, number: int, sort: Sort) -> None:
+        for crew, sessions in sort.seats:
+            for index in sessions:
+                count = self.whole[number, crew, index] = self._new(sort.count)
+                self.of_sort[number].append((index, count))
+                self.at[crew, index].append(number)
+        cells = [each for _, each in self.of_sort[number]]
+        if cells:
+            self._limit(mathopt.fast_sum(cells) <= sort.count)
+
+    def _add_divided(self, number: int, sort: Sort) -> None:
+        step = self.problem.policy.grid_minutes
+        steps = sort.task.minutes // step
+        least = min(self.heard.shortest, sort.task.minutes) // step
+        total = []
+        for crew, sessions in sort.seats:
+            cells = []
+            for index in sessions:
+                longest = max(self._room(each, index) for each in self.crews.members[crew]) // step
+                longest = min(longest, steps)
+                if longest < least:
+                    continue
+                key = (number, crew, index)
+                self.at[crew, index].append(number)
+                self.grid[key] = self._new(longest * sort.count)
+                self.piece[key] = self._new(sort.count)
+                self._limit(self.grid[key] >= least * self.piece[key])
+                self._limit(self.grid[key] <= longest * self.piece[key])
+                cells.append((index, self.grid[key]))
+            total += [each for _, each in cells]
+            self._add_finishing(number, crew, sort, steps, cells)
+        if total:
+            self._limit(mathopt.fast_sum(total) <= steps * sort.count)
+        for on_time in (False, True):
+            keys = [(number, crew, on_time) for crew, _ in sort.seats]
+            done = [self.done[key] for key in keys if key in self.done]
+            if done:
+                self._limit(mathopt.fast_sum(done) <= sort.count)
+
+    def _add_finishing(
+        self, number: int, crew: int, sort: Sort, steps: int, cells: list[tuple[int, mathopt.Variable]]
+    ) -> None:
+        """A task is finished by one person: it must fit into what the freest of the crew has until then."""
+        step, limit = self.problem.policy.grid_minutes, self.last_on_time(sort.task)
+        for on_time in (False, True):
+            until = limit if on_time else len(self.problem.sessions) - 1
+            inside = [(index, each) for index, each in cells if index <= until]
+            freest = max(
+                (sum(self._room(each, index) for index, _ in inside) for each in self.crews.members[crew]),
+                default=0,
+            )
+            if freest >= steps * step and inside:
+                self.done[number, crew, on_time] = self._new(sort.count)
+                self._limit(
+                    steps * self.done[number, crew, on_time] <= mathopt.fast_sum([each for _, each in inside])
+                )
+
+    # -- room -----------------------------------------------------------------------------------------------------
+
+    def _add_room(self, crew: int, index: int) -> None:
+        """All together, and by length: each person holds only so many pieces of at least a given length."""
+        members = self.crews.members[crew]
+        rooms = [self._room(each, index) for each in members]
+        present = [each for each in members if self._room(each, index)]
+        if not present:
+            return
+        going = self.wing.get((crew, index))
+        able = [self._room(each, index) for each in members if (each, index) in self.named_seats.wings]
+        lost = min(able, default=0)
+        here = [(n, crew, index) for n in self.at[crew, index]]
+        whole = [(self.sorts[key[0]].task, self.whole[key]) for key in here if key in self.whole]
+        pieces = [(key[0], self.grid[key]) for key in here if key in self.grid]
+        step = self.problem.policy.grid_minutes
+        self._add_windows(crew, index, whole)
+        lengths = sorted(
+            {task.minutes for task, _ in whole if task.fixed is None}
+            | ({self.heard.shortest} if pieces else set())
+        )
+        minutes = [self._weight(task, members, index) * each for task, each in whole]
+        minutes += [step * each for _, each in pieces]
+        if minutes:
+            self._limit(mathopt.fast_sum(minutes) + (lost * going if going is not None else 0) <= sum(rooms))
+        for length in lengths:
+            terms = [
+                task.minutes // length * each
+                for task, each in whole
+                if task.fixed is None and task.minutes >= length
+            ]
+            if length <= self.heard.shortest:
+                terms += [
+                    self.heard.shortest // length * self.piece[n, crew, index]
+                    for n, _ in pieces
+                    if self.sorts[n].task.minutes >= self.heard.shortest
+                ]
+            self._limit(
+                mathopt.fast_sum(terms) + (lost // length * going if going is not None else 0)
+                <= sum(room // length for room in rooms)
+            )
+
+    def _add_windows(self, crew: int, index: int, whole: list[tuple[Task, mathopt.Variable]]) -> None:
+        """Work bound to a window: each person holds only so many of at least a given length while it is open."""
+        session = self.problem.sessions[index]
+        members = [each for each in self.crews.members[crew] if self._room(each, index)]
+        bound_work: dict[tuple[int, ...], list[tuple[Task, mathopt.Variable]]] = defaultdict(list)
+        for task, count in whole:
+            windows = [
+                self.heard.clock.window(self.heard_name[task.task_id], each, session) for each in members
+            ]
+            spans = tuple(span_minutes(*each) for each in windows)
+            if task.fixed is None and any(span < session.minutes for span in spans):
+                bound_work[spans].append((task, count))
+        going = self.wing.get((crew, index))
+        able = [n for n, each in enumerate(members) if (each, index) in self.named_seats.wings]
+        for spans, work in bound_work.items():
+            for length in sorted({task.minutes for task, _ in work}):
+                terms = [task.minutes // length * each for task, each in work if task.minutes >= length]
+                lost = min((spans[each] // length for each in able), default=0)
+                self._limit(
+                    mathopt.fast_sum(terms) + (lost * going if going is not None else 0)
+                    <= sum(span // length for span in spans)
+                )
+
+    def _weight(self, task: Task, members: Sequence[str], index: int) -> int:
+        """Minutes of room; an appointment may use the whole presence, so it weighs in the room's share of that."""
+        if task.fixed is None:
+            return task.minutes
+        shares = [
+            task.minutes * self._room(each, index) // presence.minutes
+            for each in members
+            if (presence := self.problem.presence.get((each, index))) and presence.minutes
+        ]
+        return min(shares, default=0)
+
+    def _add_crowds(self) -> None:
+        """Interviews: so many rooms, and each person sees only so many while prisoners are unlocked."""
+        for ids, index, most in self.heard.clock.crowds:
+            session = self.problem.sessions[index]
+            counts: dict[int, list[mathopt.Variable]] = defaultdict(list)
+            span = 0
+            for (number, _, where), each in self.whole.items():
+                task = self.sorts[number].task
+                if where == index and task.task_id in ids:
+                    counts[task.minutes].append(each)
+                    start, end = self.heard.clock.window(task.task_id, "", session)
+                    span = max(span, span_minutes(start, end))
+            for length in counts:
+                terms = [
+                    minutes // length * each
+                    for minutes, cells in counts.items()
+                    if minutes >= length
+                    for each in cells
+                ]
+                self._limit(mathopt.fast_sum(terms) <= most * (span // length))
+
+    def limit(self, terms: mathopt.LinearTypes, most: int) -> None:
+        """Hold a sum at or below a number."""
+        self._limit(terms <= most)
+
+    # -- levels ---------------------------------------------------------------------------------------------------
+
+    def aim(self, name: str) -> tuple[mathopt.LinearTypes, int]:
+        """Give a level's value, at the very best, as a sum and a constant (not for `quality`)."""
+        family, _, tier = name.partition(".")
+        if family == "wing_posts":
+            return -mathopt.fast_sum(list(self.wing.values())), sum(
+                self._open_posts(i) for i in range(len(self.problem.sessions))
+            )
+        chosen = [(n, sort) for n, sort in enumerate(self.sorts) if sort.task.tier == int(tier)]
+        if family == "due":
+            due = [(n, sort) for n, sort in chosen if sort.task.is_due]
+            return -mathopt.fast_sum([self._finishes(n, sort) for n, sort in due]), 2 * sum(
+                sort.count for _, sort in due
+            )
+        most = sum(sort.count * sort.task.minutes for _, sort in chosen)
+        return -mathopt.fast_sum([self._placed(n, sort) for n, sort in chosen]), most
+
+    def _finishes(self, number: int, sort: Sort) -> mathopt.LinearTypes:
+        if sort.task.splittable:
+            keys = [(number, crew, on_time) for crew, _ in sort.seats for on_time in (False, True)]
+            return mathopt.fast_sum([self.done[key] for key in keys if key in self.done])
+        limit = self.last_on_time(sort.task)
+        return mathopt.fast_sum([(2 if index <= limit else 1) * each for index, each in self.of_sort[number]])
+
+    def _placed(self, number: int, sort: Sort) -> mathopt.LinearTypes:
+        step = self.problem.policy.grid_minutes
+        if not sort.task.splittable:
+            return mathopt.fast_sum([sort.task.minutes * each for _, each in self.of_sort[number]])
+        cells = [(number, crew, index) for crew, sessions in sort.seats for index in sessions]
+        return mathopt.fast_sum([step * self.grid[key] for key in cells if key in self.grid])
+
+
+def hear(problem: Problem, rules: Sequence[Rule], kinds: Sequence[Kind]) -> Model:
+    """Let the rules say what they say about room and clock, with no seat taken."""
+    return Model(problem, rules, kinds, Seats(tuple({} for _ in kinds)), priced=False)
+
+
+@dataclass(frozen=True)
+class Best:
+    """What the nameless model found: the bound (None: not even that in the time), and whether it is exact."""
+
+    bound: int | None
+    exact: bool
+
+
+def bound(relaxation: Relaxation, name: str, reached: Sequence[tuple[str, int]], seconds: float) -> Best:
+    """Find the least that a level can be for any roster, given what the levels above were held to."""
+    for above, value in reached:
+        terms, constant = relaxation.aim(above)
+        relaxation.limit(terms, value - constant)
+    terms, constant = relaxation.aim(name)
+    relaxation.linear.minimize(terms)
+    limit = mathopt.SolveParameters(time_limit=timedelta(seconds=max(MOMENT, seconds)))
+    answer = mathopt.solve(relaxation.linear, mathopt.SolverType.GSCIP, params=limit)
+    dual = answer.termination.objective_bounds.dual_bound
+    if not math.isfinite(dual):
+        return Best(None, exact=False)
+    exact = answer.termination.reason is mathopt.TerminationReason.OPTIMAL
+    return Best(max(0, math.ceil(dual - ROUNDING) + constant), exact)
