@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from roster.problem import Problem
-    from roster.tables import Tables
 
 YES = frozenset({"yes", "y", "x", "true", "done", "1", "✓", "✔"})
 NO = frozenset({"no", "n", "false", "0", "-", ""})
@@ -29,7 +28,7 @@ class Marks:
     left: dict[str, int]
 
 
-def read_marks(tables: Tables, problem: Problem, ticks: Iterable[Tick]) -> tuple[Marks, list[Fault]]:
+def read_marks(problem: Problem, ticks: Iterable[Tick]) -> tuple[Marks, list[Fault]]:
     """Give what the ticks say, and every fault in them."""
     had = {each.task_id: each.minutes_left for each in (*problem.tasks, *problem.blocked)}
     done: dict[str, Tick] = {}
@@ -50,7 +49,7 @@ def read_marks(tables: Tables, problem: Problem, ticks: Iterable[Tick]) -> tuple
     for task_id in sorted(set(done) & set(left)):
         faults.append(_fault(left[task_id][1], MINUTES_LEFT, _both(task_id)))
     begun = {task_id: minutes for task_id, (minutes, _) in left.items() if minutes < had[task_id]}
-    return Marks(frozenset(done) - set(begun), begun), faults
+    return Marks(frozenset(done), begun), faults
 
 
 def _both(task_id: str) -> str:

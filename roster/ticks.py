@@ -1,10 +1,11 @@
-"""What people ticked at the end of the day, as they typed it: in the roster's workbook, or after the command."""
+"""What people ticked at the end of the day, as they typed it: in the workbook, or after the command."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
 from datetime import date, time
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from roster.exports.checks import DAYS, FIRST_DAY
@@ -58,7 +59,7 @@ def _parts(options: Iterable[str]) -> list[str]:
 
 
 def read_workbook(path: Path) -> tuple[StatedRoster, tuple[Tick, ...]]:
-    """Read the roster and the ticks of a `roster.xlsx` in which people have sorted, filtered and added columns.
+    """Read the roster and the ticks of a `roster.xlsx` that people may have sorted or widened.
 
     Raises InputRefusedError naming sheet, row and column.
     """
@@ -110,8 +111,7 @@ def _records(grid: Grid, sheet: str, needed: Collection[str]) -> list[Record]:
         headers = [_text(cell).casefold() for cell in row]
         if set(needed) <= set(headers):
             below = enumerate(grid[number:], start=number + 1)
-            return [(at, {name: cells[place] if place < len(cells) else None for place, name in enumerate(headers)})
-                    for at, cells in below]  # fmt: skip
+            return [(at, dict(zip_longest(headers, cells[: len(headers)]))) for at, cells in below]
     message = f"the columns {', '.join(needed)} are needed in one row at the top."
     raise InputRefusedError([Fault(sheet, 1, "", message)])
 

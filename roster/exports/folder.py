@@ -1,0 +1,63 @@
+"""Writes a morning folder: the tables as CSV, the establishment and the prison's own policy as TOML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from roster.demo.writing import folder_texts
+from roster.exports.placing import AlreadyThereError, place
+from roster.exports.roster_csv import encoded
+from roster.exports.toml_text import to_toml
+from roster.sessions import WEEKDAYS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from roster.tables import EstablishmentRow, Tables
+
+ESTABLISHMENT_FILE, POLICY_FILE, WORKBOOK_FILE = "establishment.toml", "policy.toml", "morning.xlsx"
+
+
+def write_tables(tables: Tables, folder: Path, force: bool = False, policy_text: str | None = None) -> None:
+    """Write tables as a morning folder, all files or none.
+
+    `policy_text` is the prison's policy file word for word, with its comments; without it the policy is
+    written anew. Raises AlreadyThereError or NotWrittenError.
+    """
+    if (folder / WORKBOOK_FILE).exists():
+        raise AlreadyThereError(
+            f"{folder / WORKBOOK_FILE} would be read in place of the new files. Give another folder."
+        )
+    files = {name: encoded(text) for name, text in _csv_texts(tables, folder).items()}
+    files[ESTABLISHMENT_FILE] = to_toml(_establishment(tables.establishment)).encode()
+    policy = policy_text if policy_text is not None else to_toml(tables.policy)
+    if policy.strip():
+        files[POLICY_FILE] = policy.encode()
+    stale = [] if POLICY_FILE in files else [POLICY_FILE]
+    place(files, folder, force, stale)
+
+
+def _csv_texts(tables: Tables, folder: Path) -> dict[str, str]:
+    """Give the tables that are there; one that was missing is not made to look empty."""
+    texts = {name: text for name, text in folder_texts(tables).items() if name.endswith(".csv")}
+    if "overrides.csv" not in texts and (folder / "overrides.csv").exists():
+        texts["overrides.csv"] = "rule,staff_id,task_id,by,reason,oversight,expires\n"
+    empty = {name for name in ("availability", "wing_posts", "history") if not getattr(tables, name)}
+    left_out = {
+        f"{name}.csv" for name in empty if name in tables.missing and not (folder / f"{name}.csv").exists()
+    }
+    return {name: text for name, text in texts.items() if name not in left_out}
+
+
+def _establishment(row: EstablishmentRow) -> dict[str, Any]:
+    texts = {key: getattr(row, key) for key in ("code", "name", "estate", "mode", "function")}
+    data: dict[str, Any] = {key: value for key, value in texts.items() if value} | {"date": row.date}
+    data["session"] = [
+        {"name": each.name, "start": each.start, "end": each.end}
+        | ({"unlock": list(each.unlock)} if each.unlock else {})
+        for each in row.sessions
+    ]
+    if row.rooms is not None:
+        data["interviews"] = {"rooms": row.rooms}
+    data["working"] = {"days": [WEEKDAYS[number] for number in sorted(row.weekdays)]}
+    return data
