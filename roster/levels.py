@@ -1,4 +1,4 @@
-"""What each level counts: wing posts not filled, due work not in time, minutes not placed, and the price of the rest."""
+"""What each level counts: wing posts not filled, due work not in time, minutes not placed, the price of the rest."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ def level_values(view: View, rules: Iterable[Rule]) -> dict[str, int]:
         open_work = [each for each in view.problem.tasks if each.tier == tier]
         values[f"rest.{tier}"] = sum(max(0, each.minutes - view.placed(each)) for each in open_work)
     values["quality"] = sum(
-        rule.settings.price * breach.amount for rule in rules if not rule.must for breach in rule.breaches(view)
+        rule.settings.price * breach.amount
+        for rule in rules
+        if not rule.must
+        for breach in rule.breaches(view)
     )
     return values
 

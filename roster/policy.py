@@ -103,6 +103,8 @@ class Policy(Entry):
     advice_minutes_per_session: Minutes
     smallest_piece: Annotated[int, Field(ge=1, le=LONGEST_TASK_MINUTES)]
     tiers_rise_every: Annotated[int, Field(ge=1)]
+    explain_seconds: Annotated[int, Field(ge=0, le=3600)]
+    explain_tasks: Annotated[int, Field(ge=0)]
     levels: list[str]
     marks: dict[str, str] = {}
     tolerance: Tolerance
@@ -188,7 +190,9 @@ def load(overrides: dict[str, Any], file: str = "policy.toml") -> Policy:
         policy = Policy.model_validate(merged)
     except ValidationError as error:
         faults += [
-            Fault(file, 0, ".".join(str(part) for part in each["loc"]), _plain(each["msg"]), code=each["type"])
+            Fault(
+                file, 0, ".".join(str(part) for part in each["loc"]), _plain(each["msg"]), code=each["type"]
+            )
             for each in error.errors()
         ]
         raise InputRefusedError(faults) from None
@@ -247,5 +251,7 @@ def _contradictions(policy: Policy, file: str) -> list[Fault]:
     ]
     expected = set(shipped()["levels"])
     if sorted(policy.levels) != sorted(expected):
-        found.append(fault("levels", f"each of these belongs in it exactly once: {', '.join(shipped()['levels'])}."))
+        found.append(
+            fault("levels", f"each of these belongs in it exactly once: {', '.join(shipped()['levels'])}.")
+        )
     return found

@@ -128,7 +128,9 @@ def resolve(tables: Tables, policy: Policy, first_day: date | None = None, worki
         posts=_posts(tables, sessions),
         tasks=tuple(each for each in tasks if each.status == "open"),
         blocked=tuple(each for each in tasks if each.status == "blocked"),
-        history={row.staff_id: History(row.wing_sessions_28_days, row.tasks_28_days) for row in tables.history},
+        history={
+            row.staff_id: History(row.wing_sessions_28_days, row.tasks_28_days) for row in tables.history
+        },
         overrides=tuple(
             Override(row.rule, row.staff_id, row.task_id, row.by, row.reason, row.oversight, row.expires)
             for row in tables.overrides
@@ -161,7 +163,9 @@ def _person(row: StaffRow, policy: Policy, establishment: EstablishmentRow) -> P
     grade = policy.grades[row.grade]
     pattern = row.pattern
     if pattern is None:
-        pattern = frozenset((day, each.name) for day in establishment.weekdays for each in establishment.sessions)
+        pattern = frozenset(
+            (day, each.name) for day in establishment.weekdays for each in establishment.sessions
+        )
     return Person(
         staff_id=row.staff_id,
         name=row.name,
@@ -213,10 +217,12 @@ class _Rota:
         return Presence(start, end, whole=(start, end) == (session.start, session.end))
 
     def _minutes_before(self, row: AvailabilityRow, session: Session) -> int:
-        """A whole-day row's `minutes` are the first of the day: count those of the day's earlier sessions."""
+        """Count the minutes of the day's earlier sessions (a whole-day row's `minutes` are the first of the day)."""
         if row.session:
             return 0
-        return sum(each.minutes for each in sessions_of(session.day, self.times) if each.start < session.start)
+        return sum(
+            each.minutes for each in sessions_of(session.day, self.times) if each.start < session.start
+        )
 
 
 def _weeks(
@@ -236,7 +242,9 @@ def _weeks(
             key = (person.staff_id, monday)
             contracted = person.minutes_per_week
             if contracted is None:
-                contracted = sum(each.minutes for each in week if (each.day.weekday(), each.name) in person.pattern)
+                contracted = sum(
+                    each.minutes for each in week if (each.day.weekday(), each.name) in person.pattern
+                )
             limits[key] = (contracted + person.overtime_minutes) * policy.taskable_percent // 100
             before[key] = sum(
                 presence.minutes * policy.taskable_percent // 100
@@ -275,7 +283,7 @@ def _task(row: TaskRow, kind: TaskType, policy: Policy, deadlines: _Deadlines) -
         grades=grades,
         qualified=_qualified(row, kind, grades, policy),
         is_due=deadlines.is_due(ready, due, fixed),
-        overdue=due < deadlines.opens,
+        overdue=deadlines.is_overdue(due),
         prison_number=row.prison_number,
         risk=row.risk,
         case_holder=holder,
@@ -329,13 +337,17 @@ class _Deadlines:
             return row.due if isinstance(row.due, datetime) else end_of(row.due)
         return due_by_rule(kind, self.ready(row), row.fixed_date, self.calendar)
 
+    def is_overdue(self, due: datetime) -> bool:
+        """Tell whether it fell due before the first day; the midnight that opens that day closes the day before."""
+        return due <= self.opens
+
     def on_time_until(self, due: datetime) -> datetime:
-        """An overdue task counts as on time anywhere in the horizon."""
-        return self.closes if due < self.opens else due
+        """Give the last moment that is in time; for an overdue task, the end of the horizon."""
+        return self.closes if self.is_overdue(due) else due
 
     def working_days_overdue(self, due: datetime) -> int:
         """Working days since it fell due, the first day of the horizon included."""
-        return self.calendar.count(last_day(due), self.sessions[0].day) if due < self.opens else 0
+        return self.calendar.count(last_day(due), self.sessions[0].day) if self.is_overdue(due) else 0
 
     def is_due(self, ready: datetime, due: datetime, fixed: datetime | None) -> bool:
         """Tell whether no session after the horizon could finish it on time (contract, section 3)."""

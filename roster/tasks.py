@@ -12,8 +12,9 @@ class TaskType:
 
     `grades` are the grades that may do it; `grades_by_holder` replaces them where cases are split between NPS and
     CRC. `pair`: done by its owner together with one of `grades`; `owner_first`: by its owner, who may be of any grade,
-    and by `grades` only where there is none. `probation_at_risk`: for probation officers at high risk (`probation_always`: at any), unless a named
-    override. `prefer` are the grades that should rather do it. `due_rule` is a (rule name, number) pair.
+    and by `grades` only where there is none. `probation_at_risk`: for probation officers at high risk
+    (`probation_always`: at any), unless a named override. `prefer` are the grades that should rather do it.
+    `due_rule` is a (rule name, number) pair.
     """
 
     key: str
@@ -40,8 +41,8 @@ class TaskType:
 class Task:
     """A piece of work that is waiting; every empty cell has been resolved.
 
-    `minutes` is the work left, rounded up to the planning grid. `grades` may do it here, some only by a named override; `qualified` need none. `tier` is 1 (first) to 5,
-    ageing applied. `due_by` is the last moment that counts as on time in this horizon (the end of the horizon for
+    `minutes` is the work left, rounded up to the planning grid. `grades` may do it here, some only by a named
+    override; `qualified` need none. `tier` is 1 (first) to 5, ageing applied. `due_by` is the last moment that counts as on time in this horizon (the end of the horizon for
     an overdue task), `due` is what the table or the catalogue says. `is_due`: no session after the horizon would be
     in time. `minutes_left` is the unrounded figure that was typed.
     """

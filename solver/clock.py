@@ -17,7 +17,6 @@ from roster.sessions import Session
 from solver.draft import Part, Times
 from solver.statements import ClockStatements
 
-
 EFFORT = 1.0  # deterministic time for one session: far more than any session has been seen to need
 
 

@@ -81,7 +81,7 @@ def _add_room(model: Model, person: Person, session: Session, seated: Seated) ->
 
 
 def _add_windows(model: Model, person: Person, session: Session, seated: Seated) -> None:
-    """What lies in the same window must fit into it, beside the appointments that reach into it."""
+    """Fit what lies in the same window into it, beside the appointments that reach into it."""
     widest = (min((w[0] for _, w in seated), default=None), max((w[1] for _, w in seated), default=None))
     for start, end in sorted(
         {window for _, window in seated} - {widest}
@@ -120,7 +120,7 @@ def _add_collisions(model: Model, person: Person, session: Session, seated: Seat
 
 
 def _add_gaps(model: Model, person: Person, session: Session, seated: Seated) -> None:
-    """An appointment cuts a window in two; what does not fit into either part cannot stand beside it."""
+    """Keep out what fits into neither part of a window that an appointment cuts in two."""
     booked: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     for kind, _ in seated:
         fixed = model.clock.starts.get(kind.task_ids[0])

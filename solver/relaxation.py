@@ -213,7 +213,7 @@ class Relaxation:
     def _add_finishing(
         self, number: int, crew: int, sort: Sort, steps: int, cells: list[tuple[int, mathopt.Variable]]
     ) -> None:
-        """A task is finished by one person: it must fit into what the freest of the crew has until then."""
+        """Let a task be finished only if it fits into what the freest of the crew has until then."""
         step, limit = self.problem.policy.grid_minutes, self.last_on_time(sort.task)
         for on_time in (False, True):
             until = limit if on_time else len(self.problem.sessions) - 1

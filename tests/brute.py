@@ -1,4 +1,4 @@
-"""Exhaustive search over tiny problems: every way to fill them, judged by the checker alone. Shares nothing with the solver."""
+"""Exhaustive search over tiny problems, judged by the checker alone; it shares nothing with the solver."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def best_values(problem: Problem, rules: Sequence[Rule]) -> tuple[int, ...]:
 
 
 def _wing_choices(problem: Problem, rules: Sequence[Rule]) -> Iterator[tuple[WingDuty, ...]]:
-    wings = sorted({wing for _, wing in problem.posts} | {p.wing for p in problem.presence.values() if p.wing})
+    wings = sorted(
+        {wing for _, wing in problem.posts} | {p.wing for p in problem.presence.values() if p.wing}
+    )
     seats = [(person.staff_id, session) for person in problem.staff for session in problem.sessions]
     per_seat: list[list[tuple[WingDuty, ...]]] = []
     for staff_id, session in seats:
@@ -98,20 +100,28 @@ def _plan(
         start = starts[number] if starts else problem.task[line.task_id].fixed or session.start
         end = start + timedelta(minutes=line.minutes)
         work.append(
-            Work(session.day, session.name, start.time(), end.time(), line.staff_id, line.task_id, line.minutes)
+            Work(
+                session.day, session.name, start.time(), end.time(), line.staff_id, line.task_id, line.minutes
+            )
         )
     return Plan(tuple(work), wings)
 
 
 def _broken(
-    problem: Problem, rules: Sequence[Rule], lines: Choice, wings: tuple[WingDuty, ...], skip: Sequence[str] | set[str]
+    problem: Problem,
+    rules: Sequence[Rule],
+    lines: Choice,
+    wings: tuple[WingDuty, ...],
+    skip: Sequence[str] | set[str],
 ) -> bool:
     """Tell whether any rule that does not look at the clock is broken."""
     view = look(problem, _plan(problem, lines, wings, None))
     return any(
         list(rule.breaches(view))
         for rule in rules
-        if rule.must and rule.name not in skip and (rule.name not in CLOCK_RULES or (rule.name == "presence" and _absent(problem, lines, wings)))
+        if rule.must
+        and rule.name not in skip
+        and (rule.name not in CLOCK_RULES or (rule.name == "presence" and _absent(problem, lines, wings)))
     )
 
 
@@ -134,7 +144,11 @@ def _sound(problem: Problem, rules: Sequence[Rule], lines: Choice, wings: tuple[
 
 
 def _timed(
-    problem: Problem, rules: Sequence[Rule], lines: Choice, wings: tuple[WingDuty, ...], starts: list[datetime]
+    problem: Problem,
+    rules: Sequence[Rule],
+    lines: Choice,
+    wings: tuple[WingDuty, ...],
+    starts: list[datetime],
 ) -> bool:
     """Try every useful start of every piece, session by session."""
     if len(starts) == len(lines):
@@ -165,7 +179,9 @@ def _clock_broken(
     if next(form_breaches(problem, plan, view), None) is not None:
         return True
     return any(
-        list(rule.breaches(view)) for rule in rules if rule.must and rule.name in CLOCK_RULES and rule.name not in skip
+        list(rule.breaches(view))
+        for rule in rules
+        if rule.must and rule.name in CLOCK_RULES and rule.name not in skip
     )
 
 

@@ -74,7 +74,9 @@ def test_all_three_agree_on_mixed_problems(name: str) -> None:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(seed=st.integers(0, 10**9), focus=st.sampled_from(["", *FOCUS]), order=st.randoms(use_true_random=False))
+@given(
+    seed=st.integers(0, 10**9), focus=st.sampled_from(["", *FOCUS]), order=st.randoms(use_true_random=False)
+)
 def test_all_three_agree_whatever_the_order_of_rules(seed: int, focus: str, order: Random) -> None:
     problem = tiny(seed, focus)
     rules = list(rules_in_force(problem.policy))

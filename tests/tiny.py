@@ -19,11 +19,20 @@ NUMBERS = ("A1111AA", "A2222AA")
 def tiny(seed: int, focus: str = "") -> Problem:
     """Give a tiny problem; the same seed and focus give the same one."""
     rng = Random(f"{focus}/{seed}")
-    content: Content = {"staff": [], "tasks": [], "availability": [], "wing_posts": [], "history": [], "overrides": []}
+    content: Content = {
+        "staff": [],
+        "tasks": [],
+        "availability": [],
+        "wing_posts": [],
+        "history": [],
+        "overrides": [],
+    }
     settings: dict[str, Any] = {"mode": "mtt", "rooms": rng.choice([None, 1, 2]), "sessions": _sessions(rng)}
     FOCUS.get(focus, _anything)(rng, content, settings)
     for _ in range(rng.randint(0, 1) if focus else 2):
-        rng.choice([_some_work, _some_work, _a_post, _an_absence, _a_report, _an_interview])(rng, content, settings)
+        rng.choice([_some_work, _some_work, _a_post, _an_absence, _a_report, _an_interview])(
+            rng, content, settings
+        )
     days = settings.pop("days", 1)
     policy = {"grid_minutes": GRID, "taskable_percent": settings.pop("percent", rng.choice([75, 85, 100]))}
     policy |= {"tolerance": {"rest": 0, "quality_percent": 0}}
@@ -95,7 +104,9 @@ def _grade(rng: Random, content: Content, settings: dict[str, Any]) -> None:
     settings["mode"] = rng.choice(["mtt", "steady_state"])
     for grade in rng.sample(["PO", "PSO", "B4", "CA"], 2):
         _person(rng, content, grade, skills="os;oasys;parole")
-    for kind in rng.sample(["licence_check", "pp_screening", "recategorisation", "oasys_qa", "monitoring_review"], 2):
+    for kind in rng.sample(
+        ["licence_check", "pp_screening", "recategorisation", "oasys_qa", "monitoring_review"], 2
+    ):
         _work(rng, content, kind)
 
 
@@ -104,7 +115,13 @@ def _holder(rng: Random, content: Content, settings: dict[str, Any]) -> None:
     for grade in rng.sample(["PO", "B4", "PSO"], 2):
         _person(rng, content, grade)
     for _ in range(2):
-        _work(rng, content, "recategorisation", case_holder=rng.choice(["", "NPS", "CRC"]), risk=rng.choice(["low", "high"]))
+        _work(
+            rng,
+            content,
+            "recategorisation",
+            case_holder=rng.choice(["", "NPS", "CRC"]),
+            risk=rng.choice(["low", "high"]),
+        )
 
 
 def _prison_manager(rng: Random, content: Content, settings: dict[str, Any]) -> None:
@@ -131,7 +148,13 @@ def _high_risk(rng: Random, content: Content, settings: dict[str, Any]) -> None:
 def _rotation(rng: Random, content: Content, settings: dict[str, Any]) -> None:
     settings["mode"] = "steady_state"
     since = rng.choice([date(2024, 11, 23), date(2024, 11, 24), date(2023, 1, 31)])
-    long_there = _person(rng, content, "B4", dual_role_since=since, dual_role_group=rng.choice(["supervision", "supervision", "regime"]))
+    long_there = _person(
+        rng,
+        content,
+        "B4",
+        dual_role_since=since,
+        dual_role_group=rng.choice(["supervision", "supervision", "regime"]),
+    )
     if rng.random() < 0.4:
         _person(rng, content, "B4", minutes_per_week=60)
     for _ in range(2):
@@ -159,7 +182,9 @@ def _started(rng: Random, content: Content, _: dict[str, Any]) -> None:
 def _presence(rng: Random, content: Content, settings: dict[str, Any]) -> None:
     one, two = _person(rng, content, "PSO"), _person(rng, content, "B4")
     content["availability"].append(away(one, session="AM"))
-    part: dict[str, Any] = rng.choice([{"minutes": 60}, {"start": time(9)}, {"start": time(8, 30), "end": time(9, 30)}])
+    part: dict[str, Any] = rng.choice(
+        [{"minutes": 60}, {"start": time(9)}, {"start": time(8, 30), "end": time(9, 30)}]
+    )
     content["availability"].append(away(two, session="AM", status="present", **part))
     settings |= {"percent": rng.choice([85, 100]), "days": 1}
     begins = rng.choice([time(8), time(8, 30), time(9)])
@@ -192,7 +217,14 @@ def _advice(rng: Random, content: Content, settings: dict[str, Any]) -> None:
 def _hours(rng: Random, content: Content, _: dict[str, Any]) -> None:
     limit = rng.choice([60, 90, 120, 150])
     agreed = rng.choice(["", "A Line Manager"])
-    _person(rng, content, rng.choice(["B4", "PSO"]), minutes_per_week=limit, overtime_minutes=30, overtime_agreed_by=agreed)
+    _person(
+        rng,
+        content,
+        rng.choice(["B4", "PSO"]),
+        minutes_per_week=limit,
+        overtime_minutes=30,
+        overtime_agreed_by=agreed,
+    )
     for kind in rng.sample(["recategorisation", "hdc_assessment", "recall_report"], 2):
         _work(rng, content, kind, minutes=rng.choice([60, 90]))
     if rng.random() < 0.5:
@@ -204,7 +236,14 @@ def _window(rng: Random, content: Content, settings: dict[str, Any]) -> None:
     _person(rng, content, rng.choice(["PSO", "NB4"]))
     for _ in range(3):
         ready = rng.choice(["2026-11-23T08:00", "2026-11-23T08:01", "2026-11-23T13:00", "2026-11-23T13:01"])
-        _work(rng, content, rng.choice(["recategorisation", "recall_report"]), ready=_moment(ready), due=rng.choice([TUESDAY, MONDAY]), minutes=rng.choice([60, 90]))
+        _work(
+            rng,
+            content,
+            rng.choice(["recategorisation", "recall_report"]),
+            ready=_moment(ready),
+            due=rng.choice([TUESDAY, MONDAY]),
+            minutes=rng.choice([60, 90]),
+        )
 
 
 def _moment(text: str) -> Any:
@@ -224,7 +263,13 @@ def _order(rng: Random, content: Content, _: dict[str, Any]) -> None:
     _person(rng, content, "PSO", skills="os;parole")
     if rng.random() < 0.6:
         _person(rng, content, "B4")
-    first = _work(rng, content, rng.choice(["recategorisation", "recall_report", "pp_screening"]), tier=rng.choice([2, 3]), minutes=rng.choice([60, 90]))
+    first = _work(
+        rng,
+        content,
+        rng.choice(["recategorisation", "recall_report", "pp_screening"]),
+        tier=rng.choice([2, 3]),
+        minutes=rng.choice([60, 90]),
+    )
     _work(rng, content, rng.choice(["hdc_assessment", "bcst1"]), after=first, tier=1, due=MONDAY)
 
 
@@ -232,7 +277,14 @@ def _appointment(rng: Random, content: Content, _: dict[str, Any]) -> None:
     _person(rng, content, "PSO")
     for _ in range(2):
         begins = rng.choice([time(8), time(8, 30), time(8, 45), time(9)])
-        _work(rng, content, rng.choice(["safety_review", "rotl_board_member"]), minutes=60, fixed_date=MONDAY, fixed_start=begins)
+        _work(
+            rng,
+            content,
+            rng.choice(["safety_review", "rotl_board_member"]),
+            minutes=60,
+            fixed_date=MONDAY,
+            fixed_start=begins,
+        )
     _work(rng, content, "recategorisation", minutes=rng.choice([60, 90]), due=MONDAY)
 
 
@@ -252,15 +304,35 @@ def _separation(rng: Random, content: Content, settings: dict[str, Any]) -> None
         _person(rng, content, grade)
     same = rng.choice(NUMBERS)
     _work(rng, content, "bcst1", minutes=rng.choice([60, 90]), prison_number=same)
-    _work(rng, content, rng.choice(["bcst1", "recategorisation"]), minutes=rng.choice([60, 90]), prison_number=same)
+    _work(
+        rng,
+        content,
+        rng.choice(["bcst1", "recategorisation"]),
+        minutes=rng.choice([60, 90]),
+        prison_number=same,
+    )
     if rng.random() < 0.5:
-        _work(rng, content, "safety_review", minutes=60, prison_number=same, fixed_date=MONDAY, fixed_start=time(8, 30))
+        _work(
+            rng,
+            content,
+            "safety_review",
+            minutes=60,
+            prison_number=same,
+            fixed_date=MONDAY,
+            fixed_start=time(8, 30),
+        )
 
 
 def _pairs(rng: Random, content: Content, _: dict[str, Any]) -> None:
     _person(rng, content, "PO")
     owner = _person(rng, content, rng.choice(["B4", "PSO"]), minutes_per_week=rng.choice([None, 30]))
-    _work(rng, content, "new_case_advice", owner=rng.choice([owner, owner, "", "S1"]), minutes=rng.choice([30, 60]))
+    _work(
+        rng,
+        content,
+        "new_case_advice",
+        owner=rng.choice([owner, owner, "", "S1"]),
+        minutes=rng.choice([30, 60]),
+    )
     _work(rng, content, "case_review", owner=owner, minutes=60)
     if rng.random() < 0.5:
         content["availability"].append(away(owner, session=rng.choice(["AM", "PM", ""])))
@@ -278,11 +350,15 @@ def _checking(rng: Random, content: Content, _: dict[str, Any]) -> None:
 
 def _wing_cover(rng: Random, content: Content, _: dict[str, Any]) -> None:
     one = _person(rng, content, "B4")
-    two = _person(rng, content, rng.choice(["NB4", "PSO", "B4"]), cross_deployable=rng.choice([None, True, False]))
+    two = _person(
+        rng, content, rng.choice(["NB4", "PSO", "B4"]), cross_deployable=rng.choice([None, True, False])
+    )
     session = rng.choice(["AM", "PM"])
     content["wing_posts"].append(wing_post("B", session, rng.choice([1, 2])))
     if rng.random() < 0.5:
-        content["availability"].append(away(rng.choice([one, two]), session=session, status="present", minutes=60))
+        content["availability"].append(
+            away(rng.choice([one, two]), session=session, status="present", minutes=60)
+        )
     _work(rng, content, "recategorisation")
 
 
@@ -301,7 +377,14 @@ def _lateness(rng: Random, content: Content, settings: dict[str, Any]) -> None:
     _person(rng, content, "PSO")
     for _ in range(3):
         due = rng.choice([MONDAY - timedelta(days=4), MONDAY, _moment("2026-11-23T09:00"), TUESDAY])
-        _work(rng, content, rng.choice(["recategorisation", "hdc_assessment"]), due=due, minutes=60, tier=rng.choice([1, 2]))
+        _work(
+            rng,
+            content,
+            rng.choice(["recategorisation", "hdc_assessment"]),
+            due=due,
+            minutes=60,
+            tier=rng.choice([1, 2]),
+        )
 
 
 def _continuity(rng: Random, content: Content, settings: dict[str, Any]) -> None:

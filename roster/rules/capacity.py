@@ -35,7 +35,8 @@ class CapacityRule(Rule):
             other = sum(each.minutes for each in pieces if each.task.fixed is None)
             if other and other + booked > room:
                 yield self.breach(
-                    f"{staff_id} has {other + booked} minutes of work on {pieces[0].session.label}; {room} can be planned.",
+                    f"{staff_id} has {other + booked} minutes of work on {pieces[0].session.label};"
+                    f" {room} can be planned.",
                     people=[pieces[0].person],
                     tasks=[each.task for each in pieces],
                     session=pieces[0].session,

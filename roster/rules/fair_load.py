@@ -11,7 +11,7 @@ from roster.view import View
 
 
 def _tasks_so_far(problem: Problem) -> dict[str, int]:
-    """Tasks in the last 28 days above the least loaded of the same grade who is there, by staff id."""
+    """Count tasks in the last 28 days above the least loaded of the same grade who is there, by staff id."""
     there = {staff_id for staff_id, _ in problem.presence}
     people = [each for each in problem.staff if each.staff_id in there]
     had = {each.staff_id: problem.history.get(each.staff_id, History()).tasks for each in people}

@@ -11,7 +11,7 @@ from roster.view import View
 
 
 def _turns_so_far(problem: Problem) -> dict[str, int]:
-    """Turns in the last 28 days above the least used of the same grade, by staff id."""
+    """Count turns in the last 28 days above the least used of the same grade, by staff id."""
     able = [each for each in problem.staff if each.cross_deployable]
     had = {each.staff_id: problem.history.get(each.staff_id, History()).wing_sessions for each in able}
     least = {

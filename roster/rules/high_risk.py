@@ -1,4 +1,4 @@
-"""High-risk supervision, and public protection screening, is for probation officers unless a named manager says else."""
+"""High-risk supervision and public protection screening are for probation officers, unless a manager says else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Short work is done in one go; reports may be laid down and taken up again, by one person, in pieces worth starting."""
+"""Short work is done in one go; reports may be laid down and taken up again, by one person, in fair pieces."""
 
 from __future__ import annotations
 
