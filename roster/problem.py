@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
+from roster.deadlines import Deadlines
 from roster.policy import Policy
 from roster.roster import Message
-from roster.sessions import Calendar, Session, add_elapsed_hours, sessions_of, whole_minutes
+from roster.rota import Rota, weeks_of
+from roster.sessions import Calendar, Session, sessions_of, whole_minutes
 from roster.staff import History, Override, Person, Presence
-from roster.tables import AvailabilityRow, EstablishmentRow, StaffRow, Tables, TaskRow
+from roster.tables import EstablishmentRow, StaffRow, Tables, TaskRow
 from roster.tasks import Task, TaskType
 
-DAYS_IN_A_WEEK = 7
 NPS, CRC = "NPS", "CRC"
 HIGH_RISKS = ("high", "very_high")
 
@@ -108,7 +109,7 @@ def resolve(tables: Tables, policy: Policy, first_day: date | None = None, worki
     days = calendar.days_from(first_day or tables.establishment.date, working_days)
     sessions = _sessions(days, tables.establishment)
     staff = tuple(_person(row, policy, tables.establishment) for row in tables.staff)
-    rota = _Rota(tables, calendar)
+    rota = Rota(tables, calendar)
     presence = {
         (person.staff_id, session.index): found
         for person in staff
@@ -116,7 +117,7 @@ def resolve(tables: Tables, policy: Policy, first_day: date | None = None, worki
         if (found := rota.presence(person, session)) is not None
     }
     tasks = tuple(_tasks(tables, policy, calendar, sessions))
-    limits, before = _weeks(staff, sessions, rota, policy)
+    limits, before = weeks_of(staff, sessions, rota, policy)
     return Problem(
         establishment=tables.establishment,
         policy=policy,
@@ -183,87 +184,16 @@ def _person(row: StaffRow, policy: Policy, establishment: EstablishmentRow) -> P
     )
 
 
-class _Rota:
-    """Who is there when: the weekly pattern, and over it the exceptions of `availability.csv`."""
-
-    def __init__(self, tables: Tables, calendar: Calendar) -> None:
-        self.rows = {(row.staff_id, row.date, row.session): row for row in tables.availability}
-        self.times = tables.establishment.sessions
-        self.calendar = calendar
-
-    def presence(self, person: Person, session: Session) -> Presence | None:
-        row = self.rows.get((person.staff_id, session.day, session.name))
-        row = row or self.rows.get((person.staff_id, session.day, ""))
-        if row is None:
-            planned = (session.day.weekday(), session.name) in person.pattern
-            return Presence(session.start, session.end, whole=True) if planned else None
-        if row.status == "absent":
-            return None
-        if row.status == "wing":
-            return Presence(session.start, session.end, whole=True, wing=row.reason)
-        return self._part(row, session)
-
-    def _part(self, row: AvailabilityRow, session: Session) -> Presence | None:
-        start, end = session.start, session.end
-        if row.start is not None:
-            start = max(start, datetime.combine(session.day, row.start))
-        if row.end is not None:
-            end = min(end, datetime.combine(session.day, row.end))
-        if row.minutes is not None:
-            earlier = self._minutes_before(row, session)
-            end = min(end, session.start + timedelta(minutes=max(0, row.minutes - earlier)))
-        if end <= start:
-            return None
-        return Presence(start, end, whole=(start, end) == (session.start, session.end))
-
-    def _minutes_before(self, row: AvailabilityRow, session: Session) -> int:
-        """Count the minutes of the day's earlier sessions (a whole-day row's `minutes` are the first of the day)."""
-        if row.session:
-            return 0
-        return sum(
-            each.minutes for each in sessions_of(session.day, self.times) if each.start < session.start
-        )
-
-
-def _weeks(
-    staff: Iterable[Person], sessions: tuple[Session, ...], rota: _Rota, policy: Policy
-) -> tuple[dict[tuple[str, date], int], dict[tuple[str, date], int]]:
-    """Work out, per person and Monday, the minutes that may be planned and those already gone (rules H1, G3)."""
-    limits: dict[tuple[str, date], int] = {}
-    before: dict[tuple[str, date], int] = {}
-    for monday in sorted({each.day - timedelta(days=each.day.weekday()) for each in sessions}):
-        week = [
-            each
-            for step in range(DAYS_IN_A_WEEK)
-            if rota.calendar.is_working(day := monday + timedelta(days=step))
-            for each in sessions_of(day, rota.times)
-        ]
-        for person in staff:
-            key = (person.staff_id, monday)
-            contracted = person.minutes_per_week
-            if contracted is None:
-                contracted = sum(
-                    each.minutes for each in week if (each.day.weekday(), each.name) in person.pattern
-                )
-            limits[key] = (contracted + person.overtime_minutes) * policy.taskable_percent // 100
-            before[key] = sum(
-                presence.minutes * policy.taskable_percent // 100
-                for each in week
-                if each.day < sessions[0].day and (presence := rota.presence(person, each)) is not None
-            )
-    return limits, before
-
-
 def _tasks(
     tables: Tables, policy: Policy, calendar: Calendar, sessions: tuple[Session, ...]
 ) -> Iterator[Task]:
     catalogue = policy.catalogue(setting_of(tables.establishment), tables.establishment.function)
-    deadlines = _Deadlines(tables.establishment, calendar, sessions)
+    deadlines = Deadlines(tables.establishment, calendar, sessions)
     for row in tables.tasks:
         yield _task(row, catalogue[row.type], policy, deadlines)
 
 
-def _task(row: TaskRow, kind: TaskType, policy: Policy, deadlines: _Deadlines) -> Task:
+def _task(row: TaskRow, kind: TaskType, policy: Policy, deadlines: Deadlines) -> Task:
     fixed = None
     if row.fixed_date is not None and row.fixed_start is not None:
         fixed = datetime.combine(row.fixed_date, row.fixed_start)
@@ -306,94 +236,6 @@ def _qualified(row: TaskRow, kind: TaskType, grades: frozenset[str], policy: Pol
     if kind.key in policy.rules["prison_manager"].option("types"):
         grades -= frozenset(policy.rules["prison_manager"].option("grades"))
     return grades
-
-
-@dataclass(frozen=True)
-class _Deadlines:
-    """How deadlines read in this horizon: when a task may start, when it is due, whether it can wait for later."""
-
-    establishment: EstablishmentRow
-    calendar: Calendar
-    sessions: tuple[Session, ...]
-
-    @property
-    def opens(self) -> datetime:
-        """The start of the horizon: the start of its first day."""
-        return datetime.combine(self.sessions[0].day, time.min)
-
-    @property
-    def closes(self) -> datetime:
-        """The end of the horizon: the end of its last working day."""
-        return end_of(self.sessions[-1].day)
-
-    def ready(self, row: TaskRow) -> datetime:
-        if row.ready is None:
-            return self.opens
-        return row.ready if isinstance(row.ready, datetime) else datetime.combine(row.ready, time.min)
-
-    def due(self, row: TaskRow, kind: TaskType) -> datetime:
-        """When it falls due: as typed, or by the catalogue's rule from `ready` (domain.md 1.2, T-numbers)."""
-        if row.due is not None:
-            return row.due if isinstance(row.due, datetime) else end_of(row.due)
-        return due_by_rule(kind, self.ready(row), row.fixed_date, self.calendar)
-
-    def is_overdue(self, due: datetime) -> bool:
-        """Tell whether it fell due before the first day; the midnight that opens that day closes the day before."""
-        return due <= self.opens
-
-    def on_time_until(self, due: datetime) -> datetime:
-        """Give the last moment that is in time; for an overdue task, the end of the horizon."""
-        return self.closes if self.is_overdue(due) else due
-
-    def working_days_overdue(self, due: datetime) -> int:
-        """Working days since it fell due, the first day of the horizon included."""
-        return self.calendar.count(last_day(due), self.sessions[0].day) if self.is_overdue(due) else 0
-
-    def is_due(self, ready: datetime, due: datetime, fixed: datetime | None) -> bool:
-        """Tell whether no session after the horizon could finish it on time (contract, section 3)."""
-        if fixed is not None:
-            return not (self.closes <= fixed and self._session_end(fixed) <= due)
-        after = max(self.closes, ready)
-        day = self.calendar.first_from(max(after.date(), self.sessions[-1].day + timedelta(days=1)))
-        while True:
-            for session in sessions_of(day, self.establishment.sessions):
-                if session.start >= after:
-                    return session.end > due
-            day = self.calendar.first_from(day + timedelta(days=1))
-
-    def _session_end(self, moment: datetime) -> datetime:
-        ends = [each.end for each in sessions_of(moment.date(), self.establishment.sessions)]
-        return next((end for end in sorted(ends) if end > moment), moment)
-
-
-def due_by_rule(kind: TaskType, ready: datetime, fixed_date: date | None, calendar: Calendar) -> datetime:
-    """Work out a due moment from the catalogue's rule.
-
-    `hours` are elapsed hours (72 for the basic custody screening); `working_days` end with the N-th working day;
-    `categorisation` adds 14 calendar days, 16 from a Saturday, 15 from a Sunday, as the Digital Prison Services
-    code does; `appointment` is the appointment's own day.
-    """
-    name, number = kind.due_rule
-    if name == "appointment" and fixed_date is not None:
-        return end_of(fixed_date)
-    if name == "hours":
-        return add_elapsed_hours(ready, number)
-    if name == "categorisation":
-        weekend = {5: 2, 6: 1}.get(ready.weekday(), 0)
-        return end_of(ready.date() + timedelta(days=number + weekend))
-    if number == 0:
-        return end_of(calendar.first_from(ready.date()))
-    return end_of(calendar.after(ready.date(), number))
-
-
-def end_of(day: date) -> datetime:
-    """Give the end of a day: the midnight that closes it."""
-    return datetime.combine(day + timedelta(days=1), time.min)
-
-
-def last_day(moment: datetime) -> date:
-    """Give the last day that a due moment still belongs to (midnight closes the day before)."""
-    return (moment - timedelta(microseconds=1)).date()
 
 
 def span_minutes(start: datetime, end: datetime) -> int:

@@ -41,10 +41,10 @@ class TaskType:
 class Task:
     """A piece of work that is waiting; every empty cell has been resolved.
 
-    `minutes` is the work left, rounded up to the planning grid. `grades` may do it here, some only by a named
-    override; `qualified` need none. `tier` is 1 (first) to 5, ageing applied. `due_by` is the last moment that counts as on time in this horizon (the end of the horizon for
-    an overdue task), `due` is what the table or the catalogue says. `is_due`: no session after the horizon would be
-    in time. `minutes_left` is the unrounded figure that was typed.
+    `minutes` is the work left, rounded up to the planning grid; `minutes_left` is the figure as typed. `grades` may
+    do it here, some only by a named override; `qualified` need none. `tier` is 1 (first) to 5, ageing applied.
+    `due` is what the table or the catalogue says; `due_by` is the last moment that counts as on time in this horizon
+    (its end, for an overdue task). `is_due`: no session after the horizon would be in time.
     """
 
     task_id: str

@@ -5,15 +5,15 @@ First by hand, earliest place first, which nearly always succeeds; then exactly,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from ortools.sat.python import cp_model
 
 from roster.problem import Problem, span_minutes
 from roster.sessions import Session
+from solver.by_hand import Block, Hand
 from solver.draft import Part, Times
 from solver.statements import ClockStatements
 
@@ -26,17 +26,6 @@ class Layout:
 
     times: Times
     failed: tuple[tuple[list[Part], bool], ...] = ()
-
-
-@dataclass(frozen=True)
-class Block:
-    """One task's time in a session: the people in it, its length, and where it may start (minutes of the session)."""
-
-    task_id: str
-    people: tuple[str, ...]
-    minutes: int
-    earliest: int
-    latest: int
 
 
 @dataclass(frozen=True)
@@ -55,8 +44,9 @@ class Clock:
         times: Times = {}
         failed = []
         for blocks in self._groups(session, self._blocks(session, parts)):
-            starts, certain = self._by_hand(session, blocks), True
-            if starts is None:
+            starts: dict[str, int] | None = self._hand(session, blocks).starts
+            certain = True
+            if starts is None or len(starts) < len(blocks):
                 starts, certain = self._exactly(session, blocks)
             ids = {block.task_id for block in blocks}
             together = [part for part in parts if part.task_id in ids]
@@ -103,9 +93,12 @@ class Clock:
             )
         for task_ids in by_person.values():
             join(task_ids)
-        for pair in self.said.ordered:
-            if pair[0] in leader and pair[1] in leader:
-                join(pair)
+            join(
+                [
+                    block.task_id,
+                    *(each for each in self.said.first_of.get(block.task_id, ()) if each in leader),
+                ]
+            )
         for members, most in self._crowds(session, blocks):
             if len(members) > most:
                 join([each.task_id for each in members])
@@ -114,22 +107,16 @@ class Clock:
             groups.setdefault(find(block.task_id), []).append(block)
         return list(groups.values())
 
-    def mend(
-        self, session: Session, parts: Sequence[Part], rank: Callable[[Part], Any]
-    ) -> tuple[Times, list[list[Part]]]:
-        """Leave out what ranks last in each conflict until the rest can be placed; give starts and conflicts found."""
-        conflicts: list[list[Part]] = []
-        while True:
-            layout = self.lay_out(session, parts)
-            if not layout.failed:
-                return layout.times, conflicts
-            leave_out = set()
-            for together, certain in layout.failed:
-                conflict = self.conflict(session, together) if certain else together
-                if certain:
-                    conflicts.append(conflict)
-                leave_out.add(max(conflict, key=rank).task_id)
-            parts = [part for part in parts if part.task_id not in leave_out]
+    def mend(self, session: Session, parts: Sequence[Part]) -> tuple[Times, list[list[Part]]]:
+        """Place what can be placed: starts of the parts that are kept, and the conflicts found on the way."""
+        layout = self.lay_out(session, parts)
+        times, conflicts = dict(layout.times), []
+        for together, certain in layout.failed:
+            if certain:
+                conflicts.append(self.conflict(session, together))
+            hand = self._hand(session, self._blocks(session, together))
+            times |= self._times(session, [p for p in together if p.task_id in hand.starts], hand.starts)
+        return times, conflicts
 
     def _times(self, session: Session, parts: Sequence[Part], starts: dict[str, int]) -> Times:
         return {part: session.start + timedelta(minutes=starts[part.task_id]) for part in parts}
@@ -163,59 +150,15 @@ class Clock:
             if index == session.index
         ]
 
-    # -- by hand --------------------------------------------------------------------------------------------------
-
-    def _by_hand(self, session: Session, blocks: list[Block]) -> dict[str, int] | None:
-        """Place the tightest first, each as early as it can be; None when one finds no place."""
-        placed: dict[str, tuple[Block, int]] = {}
-        followers = {first for first, _ in self.said.ordered}
-        for block in sorted(
-            blocks,
-            key=lambda b: (
-                b.latest - b.earliest,
-                b.task_id not in followers,
-                -b.minutes,
-                b.people,
-                b.task_id,
-            ),
-        ):
-            start = self._earliest(session, block, placed)
-            if start is None:
-                return None
-            placed[block.task_id] = (block, start)
-        return {task_id: start for task_id, (_, start) in placed.items()}
-
-    def _earliest(self, session: Session, block: Block, placed: dict[str, tuple[Block, int]]) -> int | None:
-        others = list(placed.values())
-        candidates = {block.earliest, *(start + other.minutes for other, start in others)}
-        for start in sorted(each for each in candidates if block.earliest <= each <= block.latest):
-            if self._is_free(session, block, start, others):
-                return start
-        return None
-
-    def _is_free(self, session: Session, block: Block, start: int, others: list[tuple[Block, int]]) -> bool:
-        end = start + block.minutes
-        going_on = [(other, at) for other, at in others if at < end and start < at + other.minutes]
-        for other, _ in going_on:
-            if set(other.people) & set(block.people) or other.task_id in self.said.apart.get(
-                block.task_id, ()
-            ):
-                return False
-        for other, at in others:
-            if (block.task_id, other.task_id) in self.said.ordered and end > at:
-                return False
-            if (other.task_id, block.task_id) in self.said.ordered and at + other.minutes > start:
-                return False
-        for members, most in self._crowds(session, [block, *(other for other, _ in going_on)]):
-            if block in members:
-                moments = [start, *(at for other, at in going_on if other in members and at > start)]
-                busiest = max(
-                    1 + sum(at <= m < at + other.minutes for other, at in going_on if other in members)
-                    for m in moments
-                )
-                if busiest > most:
-                    return False
-        return True
+    def _hand(self, session: Session, blocks: list[Block]) -> Hand:
+        crowds = [
+            (frozenset(each.task_id for each in members), most)
+            for members, most in self._crowds(session, blocks)
+            if len(members) > most
+        ]
+        hand = Hand(self.said, crowds)
+        hand.place(blocks)
+        return hand
 
     # -- exactly --------------------------------------------------------------------------------------------------
 
@@ -231,16 +174,17 @@ class Clock:
         }
         for staff_id in {person for each in blocks for person in each.people}:
             model.add_no_overlap([spans[each.task_id] for each in blocks if staff_id in each.people])
-        for task_id, others in self.said.apart.items():
-            for other in others:
-                if task_id < other and task_id in spans and other in spans:
+        for task_id in spans:
+            for other in self.said.apart.get(task_id, ()):
+                if task_id < other and other in spans:
                     model.add_no_overlap([spans[task_id], spans[other]])
         for members, most in self._crowds(session, blocks):
             model.add_cumulative([spans[each.task_id] for each in members], [1] * len(members), most)
         minutes = {each.task_id: each.minutes for each in blocks}
-        for first, then in self.said.ordered:
-            if first in spans and then in spans:
-                model.add(starts[first] + minutes[first] <= starts[then])
+        for then in spans:
+            for first in self.said.first_of.get(then, ()):
+                if first in spans:
+                    model.add(starts[first] + minutes[first] <= starts[then])
         return _solve(model, starts)
 
 

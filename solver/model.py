@@ -253,7 +253,7 @@ class Model:
 
     def in_order(self, first: Kind, then: Kind) -> None:
         """Within a session, let the first end before the other starts."""
-        self.clock.ordered.add((first.task_ids[0], then.task_ids[0]))
+        self.clock.in_order(first.task_ids[0], then.task_ids[0])
 
     # -- what the rest of the engine room uses --------------------------------------------------------------------
 

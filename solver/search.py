@@ -33,7 +33,7 @@ Progress = Callable[[str, int, int | None, float], None]
 """Called with level, value, bound (None = unknown) and seconds since the start."""
 
 # How a level's share of the remaining time compares with the others': due work is what the day is about.
-SHARE = {"wing_posts": 1, "due": 4, "changes": 2, "rest": 1, "quality": 3}
+SHARE = {"wing_posts": 1, "due.1": 12, "due.2": 8, "due": 4, "changes": 2, "rest": 1, "quality": 3}
 BOUND_SHARE = 0.4  # of a level's time for the nameless model
 IMPROVE_SHARE = 0.5  # of the rest for opening up parts of the roster, where the whole is still worth trying
 WORTH_WHOLE = 6000  # variables: above this, solving the whole model at once has never paid
@@ -216,7 +216,8 @@ class Search:
 
     def _share(self, number: int) -> float:
         """Give the moment by which this level should be through: its share of what is left."""
-        weights = [SHARE.get(name.partition(".")[0], 1) for name in self.problem.policy.levels[number:]]
+        names = self.problem.policy.levels[number:]
+        weights = [SHARE.get(name, SHARE.get(name.partition(".")[0], 1)) for name in names]
         now = time.monotonic()
         return now + max(0.0, self.deadline - now) * weights[0] / sum(weights)
 
@@ -290,37 +291,48 @@ class Search:
         clock = Clock(self.problem, model.clock, names)
         times: Times = {}
         for session in self.problem.sessions:
-            placed, conflicts = clock.mend(session, draft.in_session(session.index), self._rank)
+            placed, conflicts = clock.mend(session, draft.in_session(session.index))
             times |= placed
             for conflict in conflicts:
                 self._learn(model, conflict)
         laid_out = len(times) == len(draft.parts)
-        if laid_out:
-            self._keep_if_better(draft, times, number)
-        else:
-            self._keep_if_better(Draft(tuple(sorted(times)), draft.wings), times, number, check=True)
+        if not laid_out:
+            draft = self._mended(Draft(tuple(sorted(times)), draft.wings), times)
+        self._keep_if_better(draft, times, number)
         return laid_out
+
+    def _mended(self, draft: Draft, times: Times) -> Draft:
+        """Leave out, in a draft that has lost pieces, whatever can no longer stand without them."""
+        while True:
+            view = look(self.problem, as_plan(self.problem, draft, times))
+            broken = [breach for rule in self.rules if rule.must for breach in rule.breaches(view)]
+            if not broken or not draft.parts:
+                return draft
+            there = {part.task_id for part in draft.parts}
+            named = {
+                max(there.intersection(breach.task_ids), key=self._rank)
+                for breach in broken
+                if not there.isdisjoint(breach.task_ids)
+            }
+            kept = tuple(part for part in draft.parts if part.task_id not in named)
+            draft = replace(draft, parts=kept if named else ())
 
     def _learn(self, model: Model, conflict: list[Part]) -> None:
         """Remember a conflict of the clock; tasks that clash because of who they concern are no longer a count."""
         self.alone |= clashing(model.clock, {part.task_id for part in conflict})
         self.cuts.append(conflict)
 
-    def _rank(self, part: Part) -> tuple[object, ...]:
-        task = self.problem.task[part.task_id]
-        return (not task.is_due, task.tier, task.due_by, task.task_id, part.staff_id)
+    def _rank(self, task_id: str) -> tuple[object, ...]:
+        task = self.problem.task[task_id]
+        return (not task.is_due, task.tier, task.due_by, task_id)
 
     def _incumbent(self, draft: Draft, times: Times) -> Incumbent:
         plan = as_plan(self.problem, draft, times)
         return Incumbent(draft, plan, level_values(look(self.problem, plan), self.rules))
 
-    def _keep_if_better(self, draft: Draft, times: Times, number: int, *, check: bool = False) -> None:
-        """Keep a roster that is at least as good down to this level (`check`: only if no rule is broken)."""
+    def _keep_if_better(self, draft: Draft, times: Times, number: int) -> None:
+        """Keep a roster that is at least as good down to this level."""
         found = self._incumbent(draft, times)
         names = self.problem.policy.levels[: number + 1]
-        if [found.values[name] for name in names] > [self.best.values[name] for name in names]:
-            return
-        view = look(self.problem, found.plan)
-        if check and any(True for rule in self.rules if rule.must for _ in rule.breaches(view)):
-            return
-        self.best = found
+        if [found.values[name] for name in names] <= [self.best.values[name] for name in names]:
+            self.best = found

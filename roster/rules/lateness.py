@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from roster.problem import Problem, last_day
+from roster.deadlines import last_day
+from roster.problem import Problem
 from roster.rule import Breach, Port, Rule, Terms
 from roster.sessions import Session
 from roster.tasks import Task
