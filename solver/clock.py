@@ -191,6 +191,7 @@ class Clock:
 def _solve(model: cp_model.CpModel, starts: dict[str, cp_model.IntVar]) -> tuple[dict[str, int] | None, bool]:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
+    solver.parameters.catch_sigint_signal = False  # Ctrl-C is the command's to handle
     solver.parameters.max_deterministic_time = EFFORT
     status = solver.solve(model)
     if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):

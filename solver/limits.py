@@ -82,10 +82,9 @@ def _add_room(model: Model, person: Person, session: Session, seated: Seated) ->
 
 def _add_windows(model: Model, person: Person, session: Session, seated: Seated) -> None:
     """Fit what lies in the same window into it, beside the appointments that reach into it."""
-    widest = (min((w[0] for _, w in seated), default=None), max((w[1] for _, w in seated), default=None))
-    for start, end in sorted(
-        {window for _, window in seated} - {widest}
-    ):  # presence itself bounds the widest
+    presence = model.problem.presence.get((person.staff_id, session.index))
+    whole = (presence.start, presence.end) if presence else None  # the rule about presence bounds that
+    for start, end in sorted({window for _, window in seated} - {whole}):
         terms = []
         for kind, window in seated:
             fixed = model.clock.starts.get(kind.task_ids[0])

@@ -11,6 +11,7 @@ from roster.problem import Problem
 from solver.draft import Draft
 from solver.seats import Seats
 
+PEOPLE_FOR_LONG_WORK = 3
 PEOPLE_AT_ONCE = 8  # more people than this make a neighbourhood too slow to search well
 
 
@@ -36,14 +37,21 @@ def region_around(
         n for n, kind in enumerate(kinds) if seats.by_kind[n] and not waiting.isdisjoint(kind.task_ids)
     ]
     positions = positions or [n for n in range(len(kinds)) if seats.by_kind[n]]
-    able = seats.by_kind[rng.choice(positions)] if positions else {}
+    if not positions:
+        return Region(frozenset(everybody), frozenset(each.index for each in problem.sessions))
+    chosen = rng.choice(positions)
+    able = seats.by_kind[chosen]
     people = sorted(able)
     rng.shuffle(people)
+    if kinds[chosen].task.splittable:  # long work needs one person's whole week, not a day of many
+        return Region(
+            frozenset(people[:PEOPLE_FOR_LONG_WORK]), frozenset(each.index for each in problem.sessions)
+        )
     others = [each for each in everybody if each not in able]
     rng.shuffle(others)
-    days = sorted({each.day for sessions in able.values() for each in sessions}) or list(problem.days)
-    chosen = rng.sample(days, min(len(days), rng.choice(DAYS_AT_ONCE)))
-    sessions = frozenset(each.index for each in problem.sessions if each.day in chosen)
+    days = sorted({each.day for sessions in able.values() for each in sessions})
+    open_days = rng.sample(days, min(len(days), rng.choice(DAYS_AT_ONCE)))
+    sessions = frozenset(each.index for each in problem.sessions if each.day in open_days)
     return Region(frozenset([*people, *others][:PEOPLE_AT_ONCE]), sessions)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
+from roster.check import judge
 from roster.kinds import Kind, group
 from roster.levels import lateness, level_values, most, tolerance
 from roster.problem import Problem
@@ -331,8 +332,10 @@ class Search:
         return Incumbent(draft, plan, level_values(look(self.problem, plan), self.rules))
 
     def _keep_if_better(self, draft: Draft, times: Times, number: int) -> None:
-        """Keep a roster that is at least as good down to this level."""
+        """Keep a roster that breaks no rule and is at least as good down to this level."""
         found = self._incumbent(draft, times)
         names = self.problem.policy.levels[: number + 1]
-        if [found.values[name] for name in names] <= [self.best.values[name] for name in names]:
+        if [found.values[name] for name in names] > [self.best.values[name] for name in names]:
+            return
+        if judge(self.problem, found.plan, rules=self.rules).clean:
             self.best = found

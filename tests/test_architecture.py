@@ -84,7 +84,9 @@ for name in {names}:
 from roster import policy, rule
 print(len(rule.rules_in_force(policy.load({{}}))))
 """
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
 
     assert done.stderr == ""
     assert int(done.stdout) == len(RULES)
@@ -92,7 +94,11 @@ print(len(rule.rules_in_force(policy.load({{}}))))
 
 def test_no_module_is_longer_than_three_hundred_lines() -> None:
     lines = {short(path): len(path.read_text(encoding="utf-8").splitlines()) for path in modules(*PACKAGES)}
-    long = {name: number for name, number in sorted(lines.items(), key=lambda each: -each[1]) if number > SOFT_LIMIT}
+    long = {
+        name: number
+        for name, number in sorted(lines.items(), key=lambda each: -each[1])
+        if number > SOFT_LIMIT
+    }
 
     report = f"Modules longer than the {SOFT_LIMIT} lines they should have: {long}"
     assert not any(number > HARD_LIMIT for number in long.values()), report

@@ -65,11 +65,15 @@ def test_what_no_rule_reads_makes_no_difference(difference: dict[str, Any]) -> N
 
 
 def test_the_risk_makes_no_difference_where_the_type_is_open_at_any() -> None:
-    assert kinds(task("T1", "bcst1", ready="2026-11-23"), task("T2", "bcst1", ready="2026-11-23", risk="high")) == ["T1 T2"]
+    assert kinds(
+        task("T1", "bcst1", ready="2026-11-23"), task("T2", "bcst1", ready="2026-11-23", risk="high")
+    ) == ["T1 T2"]
 
 
 def test_two_due_at_different_times_are_two_kinds() -> None:
-    assert kinds(task("T1", due="2026-11-23"), task("T2", due="2026-11-24"), task("T3", due="2026-11-23")) == [
+    assert kinds(
+        task("T1", due="2026-11-23"), task("T2", due="2026-11-24"), task("T3", due="2026-11-23")
+    ) == [
         "T1 T3",
         "T2",
     ]
@@ -91,7 +95,10 @@ def test_tasks_that_wait_or_are_waited_for_are_kept_apart() -> None:
 
 
 def test_tasks_an_override_names_are_kept_apart() -> None:
-    assert kinds(task("T1"), task("T2"), task("T3"), overrides=[override("started", "S1", "T2")]) == ["T1 T3", "T2"]
+    assert kinds(task("T1"), task("T2"), task("T3"), overrides=[override("started", "S1", "T2")]) == [
+        "T1 T3",
+        "T2",
+    ]
 
 
 def test_tasks_the_clock_told_apart_are_kept_apart() -> None:

@@ -39,7 +39,9 @@ MON_AM, MON_PM, TUE_AM = "S1: T1 Mon AM 08:00-08:45", "S1: T1 Mon PM 13:30-14:15
         ("2026-11-23", None, 2),
     ],
 )
-def test_a_due_task_counts_nothing_on_time_one_late_and_two_not_finished(due: str, line: str | None, value: int) -> None:
+def test_a_due_task_counts_nothing_on_time_one_late_and_two_not_finished(
+    due: str, line: str | None, value: int
+) -> None:
     assert values_of(one(due, days=2), *filter(None, [line]))["due.2"] == value
 
 
@@ -49,7 +51,8 @@ def test_work_is_on_time_by_the_end_of_its_session_and_not_of_the_piece() -> Non
 
 def test_a_due_task_left_part_done_is_not_finished() -> None:
     report = problem(
-        staff=[staff("S1", "PO")], tasks=[task("T1", "recall_report", due="2026-11-23", ready="2026-11-02", minutes=120)]
+        staff=[staff("S1", "PO")],
+        tasks=[task("T1", "recall_report", due="2026-11-23", ready="2026-11-02", minutes=120)],
     )
 
     assert values_of(report, "S1: T1 Mon AM 08:00-09:55")["due.2"] == 2
@@ -97,13 +100,18 @@ def test_each_tier_counts_its_own() -> None:
         ("2026-11-28", 4, False),  # Friday is still to come
     ],
 )
-def test_a_task_is_due_if_no_session_after_the_horizon_could_finish_it_on_time(due: str, days: int, *, is_due: bool) -> None:
+def test_a_task_is_due_if_no_session_after_the_horizon_could_finish_it_on_time(
+    due: str, days: int, *, is_due: bool
+) -> None:
     assert one(due, days).task["T1"].is_due is is_due
 
 
 def test_what_falls_due_on_saturday_counts_at_its_due_level_on_friday() -> None:
     saturday = problem(
-        first_day=FRIDAY, days=1, staff=[staff("S1", "PO")], tasks=[task("T1", due="2026-11-28", ready="2026-11-02", tier=2)]
+        first_day=FRIDAY,
+        days=1,
+        staff=[staff("S1", "PO")],
+        tasks=[task("T1", due="2026-11-28", ready="2026-11-02", tier=2)],
     )
 
     assert values_of(saturday)["due.2"] == 2
@@ -111,7 +119,7 @@ def test_what_falls_due_on_saturday_counts_at_its_due_level_on_friday() -> None:
 
 
 def test_where_saturday_is_worked_it_can_wait_for_saturday() -> None:
-    worked = {"weekdays": frozenset(range(6))}
+    worked: dict[str, Any] = {"weekdays": frozenset(range(6))}
     row = task("T1", due="2026-11-28", ready="2026-11-02")
 
     assert not problem(first_day=FRIDAY, staff=[staff("S1")], tasks=[row], **worked).task["T1"].is_due
@@ -127,7 +135,7 @@ def test_a_task_that_gets_ready_after_the_horizon_has_less_time_left() -> None:
 
 @pytest.mark.parametrize(("day", "is_due"), [("2026-11-23", True), ("2026-11-24", False)])
 def test_an_appointment_is_due_unless_it_is_after_the_horizon(day: str, *, is_due: bool) -> None:
-    cells = {"fixed_date": date.fromisoformat(day), "fixed_start": time(9)}
+    cells: dict[str, Any] = {"fixed_date": date.fromisoformat(day), "fixed_start": time(9)}
 
     assert one("2026-11-27", kind="safety_review", **cells).task["T1"].is_due is is_due
 
@@ -159,7 +167,9 @@ def test_a_task_is_overdue_if_its_due_moment_lies_before_the_first_day(due: str,
 
 def test_what_fell_due_yesterday_is_on_time_today() -> None:
     yesterday = problem(
-        first_day=TUESDAY, staff=[staff("S1", "PO")], tasks=[task("T1", due="2026-11-23", ready="2026-11-02", tier=2)]
+        first_day=TUESDAY,
+        staff=[staff("S1", "PO")],
+        tasks=[task("T1", due="2026-11-23", ready="2026-11-02", tier=2)],
     )
 
     assert values_of(yesterday, TUE_AM)["due.2"] == 0
@@ -224,7 +234,9 @@ def test_people_detailed_fill_their_wings_posts_and_beyond_them_nobody_elses() -
 
 
 def test_posts_outside_the_horizon_do_not_count() -> None:
-    assert values_of(wings(wing_post(day=TUESDAY), wing_post(day=MONDAY - timedelta(days=1))))["wing_posts"] == 0
+    assert (
+        values_of(wings(wing_post(day=TUESDAY), wing_post(day=MONDAY - timedelta(days=1))))["wing_posts"] == 0
+    )
 
 
 def test_the_most_of_each_level_is_everything_left_undone() -> None:
@@ -274,4 +286,6 @@ def test_a_stated_level_that_differs_from_the_real_value_is_a_breach() -> None:
 
     assert judge(morning, plan(), [right]).clean
     found = judge(morning, plan(), [right, wrong]).breaches
-    assert [(each.rule, each.message) for each in found] == [("levels", "Level rest.2 is stated as 44 and is 45.")]
+    assert [(each.rule, each.message) for each in found] == [
+        ("levels", "Level rest.2 is stated as 44 and is 45.")
+    ]

@@ -27,11 +27,17 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 TABLES = ("staff", "tasks", "availability", "wing_posts", "history", "overrides")
-SAMPLE = [(seed, focus) for focus in ("", "pairs", "order", "interviews", "separation", "splitting") for seed in (1, 2)]
+SAMPLE = [
+    (seed, focus)
+    for focus in ("", "pairs", "order", "interviews", "separation", "splitting")
+    for seed in (1, 2)
+]
 
 Rows = dict[str, Any]
 seeds, foci = st.integers(0, 10**9), st.sampled_from(["", *FOCUS])
-some = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+some = settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+)
 
 
 @cache

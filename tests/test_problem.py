@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from roster.deadlines import due_by_rule, end_of, last_day
 from roster.policy import load
 from roster.prepare import problem_of
-from roster.problem import Problem, due_by_rule, end_of, first_day_of, last_day
+from roster.problem import Problem, first_day_of
 from roster.reading.assemble import Morning
 from roster.sessions import Calendar, add_elapsed_hours
 from tests.builders import FRIDAY, MONDAY, TUESDAY, away, override, problem, staff, tables, task, wing_post
@@ -23,7 +24,14 @@ MON_AM, MON_PM, TUE_AM, TUE_PM = range(4)
 def test_days_are_working_days_and_counted_as_such() -> None:
     week = problem(days=6, staff=[staff("S1")])
 
-    assert [f"{day:%a %d}" for day in week.days] == ["Mon 23", "Tue 24", "Wed 25", "Thu 26", "Fri 27", "Mon 30"]
+    assert [f"{day:%a %d}" for day in week.days] == [
+        "Mon 23",
+        "Tue 24",
+        "Wed 25",
+        "Thu 26",
+        "Fri 27",
+        "Mon 30",
+    ]
     assert len(week.sessions) == 12
     assert [each.index for each in week.sessions] == list(range(12))
 
@@ -55,7 +63,9 @@ def test_a_weekend_session_is_worked_where_the_prison_says_so() -> None:
     assert [f"{day:%a}" for day in with_saturday.days] == ["Fri", "Sat"]
 
 
-@pytest.mark.parametrize(("asked", "first"), [(date(2026, 11, 28), 30), (date(2026, 11, 29), 30), (FRIDAY, 27), (None, 23)])
+@pytest.mark.parametrize(
+    ("asked", "first"), [(date(2026, 11, 28), 30), (date(2026, 11, 29), 30), (FRIDAY, 27), (None, 23)]
+)
 def test_a_first_day_that_is_not_worked_moves_to_the_next_that_is(asked: date | None, first: int) -> None:
     assert first_day_of(tables(), asked).day == first
 
@@ -182,7 +192,10 @@ def test_the_days_of_the_week_before_the_horizon_count_by_pattern_and_availabili
     assert week(TUESDAY)[1] == monday
     assert week(TUESDAY, rows=[away("S1", MONDAY)])[1] == 0
     assert week(TUESDAY, rows=[away("S1", MONDAY, "PM")])[1] == 204
-    assert week(TUESDAY, rows=[away("S1", MONDAY, "AM", "present", minutes=100), away("S1", MONDAY, "PM")])[1] == 85
+    assert (
+        week(TUESDAY, rows=[away("S1", MONDAY, "AM", "present", minutes=100), away("S1", MONDAY, "PM")])[1]
+        == 85
+    )
     assert week(TUESDAY, rows=[away("S1", MONDAY, "AM", "wing", reason="B")])[1] == monday
     assert week(FRIDAY)[1] == 4 * monday
 
@@ -203,8 +216,12 @@ def test_a_week_shortened_by_a_bank_holiday_is_shorter_by_the_pattern() -> None:
 # -- tasks: ready, due, minutes -----------------------------------------------------------------------------------
 
 
-def resolved(kind: str = "recategorisation", days: int = 1, first_day: date | None = None, **cells: Any) -> Any:
-    return problem(days=days, first_day=first_day, staff=[staff("S1")], tasks=[task("T1", kind, **cells)]).task["T1"]
+def resolved(
+    kind: str = "recategorisation", days: int = 1, first_day: date | None = None, **cells: Any
+) -> Any:
+    return problem(
+        days=days, first_day=first_day, staff=[staff("S1")], tasks=[task("T1", kind, **cells)]
+    ).task["T1"]
 
 
 def test_a_date_alone_is_the_start_of_that_day_for_ready_and_its_end_for_due() -> None:
@@ -292,7 +309,8 @@ def overdue_by(working_days: int, tier: int | None = None, kind: str = "supervis
 
 
 @pytest.mark.parametrize(
-    ("working_days", "tier"), [(0, 4), (1, 4), (9, 4), (10, 3), (11, 3), (19, 3), (20, 2), (29, 2), (30, 1), (60, 1)]
+    ("working_days", "tier"),
+    [(0, 4), (1, 4), (9, 4), (10, 3), (11, 3), (19, 3), (20, 2), (29, 2), (30, 1), (60, 1)],
 )
 def test_a_tier_rises_by_one_for_every_ten_working_days_overdue(working_days: int, tier: int) -> None:
     assert overdue_by(working_days) == tier
@@ -327,7 +345,8 @@ def test_posts_add_up_and_those_of_other_days_are_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    ("expires", "days"), [(None, "Mon Tue"), (TUESDAY, "Mon Tue"), (MONDAY, "Mon"), (MONDAY - timedelta(days=1), "")]
+    ("expires", "days"),
+    [(None, "Mon Tue"), (TUESDAY, "Mon Tue"), (MONDAY, "Mon"), (MONDAY - timedelta(days=1), "")],
 )
 def test_an_override_counts_through_the_day_it_expires(expires: date | None, days: str) -> None:
     lifted = [override("high_risk", "S1", "T1", expires=expires)]
@@ -338,7 +357,13 @@ def test_an_override_counts_through_the_day_it_expires(expires: date | None, day
 
 @pytest.mark.parametrize(
     ("named", "lifts"),
-    [(("S1", "T1"), True), (("", "T1"), True), (("S1", ""), True), (("S2", "T1"), False), (("S1", "T2"), False)],
+    [
+        (("S1", "T1"), True),
+        (("", "T1"), True),
+        (("S1", ""), True),
+        (("S2", "T1"), False),
+        (("S1", "T2"), False),
+    ],
 )
 def test_an_override_counts_for_whom_and_what_it_names(named: tuple[str, str], *, lifts: bool) -> None:
     found = problem(staff=[staff("S1")], tasks=[task("T1")], overrides=[override("high_risk", *named)])
@@ -348,7 +373,8 @@ def test_an_override_counts_for_whom_and_what_it_names(named: tuple[str, str], *
 
 
 @pytest.mark.parametrize(
-    ("day", "days"), [(date(2026, 11, 27), 14), (date(2026, 11, 28), 16), (date(2026, 11, 29), 15), (MONDAY, 14)]
+    ("day", "days"),
+    [(date(2026, 11, 27), 14), (date(2026, 11, 28), 16), (date(2026, 11, 29), 15), (MONDAY, 14)],
 )
 def test_categorisation_counts_calendar_days(day: date, days: int) -> None:
     kind = resolved("initial_categorisation", ready=day).type

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from roster.crosscheck.facts import Complaint, Facts
-from roster.problem import end_of
+from roster.deadlines import end_of
 from roster.wording import shown
 
 if TYPE_CHECKING:

@@ -1,0 +1,51 @@
+"""`check`: judge any roster against its morning, without the solver, and print every breach."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from api.commands.common import print_json, stated_roster
+from api.guard import ANSWER_IS_NO, leave
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from roster.check import Judgement
+
+
+def check_roster(folder: Path, roster: Path, *, as_json: bool) -> None:
+    """Judge a roster against its morning and print every breach."""
+    from roster.check import judge
+    from roster.prepare import problem_of_days
+    from roster.reading import read_morning
+
+    stated = stated_roster(roster)
+    problem = problem_of_days(read_morning(folder), stated.days, roster.name)
+    judgement = judge(problem, stated.plan, stated.levels)
+    if as_json:
+        print_json(_judged_json(judgement))
+    else:
+        from roster.exports.judged import judged
+
+        typer.echo(judged(judgement), nl=False)
+    if not judgement.clean:
+        leave(ANSWER_IS_NO)
+
+
+def _judged_json(judgement: Judgement) -> dict[str, Any]:
+    return {
+        "clean": judgement.clean,
+        "breaches": [
+            {
+                "rule": each.rule,
+                "message": each.message,
+                "staff_ids": list(each.staff_ids),
+                "task_ids": list(each.task_ids),
+                "session": each.session,
+            }
+            for each in judgement.breaches
+        ],
+        "levels": judgement.levels,
+    }

@@ -1,0 +1,105 @@
+"""`make`: read, search, explain, judge, and only then write everything and say what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from api.commands.common import print_json
+from api.guard import NOTHING_WRITTEN, OUR_FAULT, STOPPED, leave, tell
+from roster.faults import Fault, InputRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from roster.problem import Problem
+    from roster.roster import Roster
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long and how hard to search."""
+
+    seconds: float
+    workers: int
+    seed: int
+
+
+def make_roster(
+    folder: Path, first_day: str, days: int, out: Path, effort: Effort, *, force: bool, as_json: bool
+) -> None:
+    """Read, search, explain, judge, and only then write everything and say what came of it."""
+    from api.making import load_solver
+    from roster.exports.files import check_free, write_all
+    from roster.prepare import problem_of
+    from roster.reading import read_morning
+
+    asked = _day(first_day)
+    if not effort.seconds > 0:
+        raise InputRefusedError([Fault("--seconds", 0, "", "a search needs more than 0 seconds.")])
+    load_solver()
+    problem = problem_of(read_morning(folder), asked, days, date.today())
+    check_free(problem, out, force)
+    roster = _searched(problem, effort)
+    paths = write_all(problem, roster, out, force)
+    if as_json:
+        print_json(_made_json(roster, paths))
+        return
+    from roster.exports.terminal import summary
+
+    typer.echo(summary(problem, roster), nl=False)
+    tell(f"Written to {out}: {', '.join(path.name for path in paths if path.parent == out)} and calendars.")
+
+
+def _searched(problem: Problem, effort: Effort) -> Roster:
+    """Search, explain and judge. Nothing that breaks a rule leaves this function."""
+    from api.making import keeping_the_best, search
+    from roster.check import judge
+    from roster.compose import compose, made_of
+    from roster.rule import rules_in_force
+    from solver.forcing import Forcing
+
+    rules = rules_in_force(problem.policy)
+    at = datetime.now(UTC)
+    with keeping_the_best() as keyboard:
+        outcome = search(
+            problem, rules, keyboard, seconds=effort.seconds, workers=effort.workers, seed=effort.seed
+        )
+        if outcome.stopped and problem.tasks and not outcome.plan.work:
+            leave(STOPPED, NOTHING_WRITTEN)
+        made = made_of(problem, at, outcome.seconds, effort.seed, effort.workers)
+        displaced = None if outcome.stopped else Forcing(problem, rules, outcome, effort.workers)
+        roster = compose(problem, rules, outcome, made, displaced)
+    judgement = judge(problem, roster.plan, roster.levels, rules)
+    if not judgement.clean:
+        lines = [f"  {each.rule}: {each.message}" for each in judgement.breaches]
+        leave(OUR_FAULT, "\n".join(["The checker rejects this roster, so it was not written:", *lines]))
+    return roster
+
+
+def _made_json(roster: Roster, paths: Sequence[Path]) -> dict[str, Any]:
+    return {
+        "status": roster.status,
+        "levels": [each.as_dict() for each in roster.levels],
+        "not_done": len(roster.not_done),
+        "late": len(roster.late),
+        "files": [str(path) for path in paths],
+    }
+
+
+def _day(text: str) -> date | None:
+    """Read the value of `--date`."""
+    from roster.reading.amounts import DAY
+    from roster.reading.cells import CellError, Known
+
+    if not text:
+        return None
+    try:
+        day: date = DAY.read(text, Known())
+    except CellError as error:
+        raise InputRefusedError([Fault("--date", 0, "", error.message, error.maybe, error.code)]) from None
+    return day
