@@ -88,17 +88,10 @@ class Clock:
         for block in blocks:
             for staff_id in block.people:
                 by_person.setdefault(staff_id, []).append(block.task_id)
-            join(
-                [block.task_id, *(each for each in self.said.apart.get(block.task_id, ()) if each in leader)]
-            )
+            linked = self.said.apart.get(block.task_id, set()) | self.said.first_of.get(block.task_id, set())
+            join([block.task_id, *(each for each in linked if each in leader)])
         for task_ids in by_person.values():
             join(task_ids)
-            join(
-                [
-                    block.task_id,
-                    *(each for each in self.said.first_of.get(block.task_id, ()) if each in leader),
-                ]
-            )
         for members, most in self._crowds(session, blocks):
             if len(members) > most:
                 join([each.task_id for each in members])

@@ -77,6 +77,19 @@ def test_the_solver_does_one_after_the_other_in_one_session() -> None:
     assert first.finishes <= second.begins
 
 
+def test_the_solver_does_one_after_the_other_for_several_pairs_of_clerks_at_once() -> None:
+    """Four clerks, three calculations and their checks by somebody else, and a task that waits for nothing."""
+    tasks = [due_today("Z", "licence_check", minutes=30)]
+    for pair in "ABC":
+        tasks.append(due_today(f"{pair}1", "sentence_calculation", minutes=60))
+        tasks.append(due_today(f"{pair}2", "sentence_calculation_check", minutes=60, after=f"{pair}1"))
+    clerks = [staff(f"S{number}", "CA", pattern=MORNINGS) for number in range(1, 5)]
+    found = solved(a_chain(*tasks, staff=clerks))
+
+    assert found.values["due.1"] == 0
+    assert len(found.given) == 7
+
+
 def test_the_solver_fills_the_session_with_both_and_not_a_minute_more() -> None:
     everything = FINE | {"taskable_percent": 100}
 

@@ -44,7 +44,7 @@ def test_it_costs_nothing_otherwise(grade: str, cells: dict[str, str]) -> None:
 def test_the_solver_prefers_the_probation_officer_where_the_risk_is_not_recorded(
     risk: str, given: str
 ) -> None:
-    """Three points for the officer's own chance of being called away are less than twenty, and more than nothing."""
-    people = [staff("S1", "PSO"), staff("S2", "PO", wing_risk_percent=10)]
+    """The officer's chance of being called away costs six points: less than 3 + 20, and more than 3."""
+    people = [staff("S1", "PSO", wing_risk_percent=10), staff("S2", "PO", wing_risk_percent=20)]
 
     assert solved(a_case("PSO", risk, staff=people)).given == {given}
