@@ -216,7 +216,8 @@ def _merge(base: Any, own: Any, path: str, file: str, faults: list[Fault]) -> An
     merged = dict(base)
     for key, value in own.items():
         where = f"{path}.{key}" if path else key
-        may_add = path in _OPEN_TABLES or path.startswith(("tiers", "tasks.", "tolerance"))
+        switches_rule = path.startswith("rules.") and key in RuleSettings.model_fields  # hard, or priced
+        may_add = path in _OPEN_TABLES or path.startswith(("tiers", "tasks.", "tolerance")) or switches_rule
         if key not in base and not may_add:
             close = difflib.get_close_matches(key, base, n=1)
             maybe = f"Maybe `{close[0]}`?" if close else f"Maybe one of: {', '.join(sorted(base))}."

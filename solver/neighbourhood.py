@@ -12,7 +12,7 @@ from solver.draft import Draft
 from solver.seats import Seats
 
 PEOPLE_FOR_LONG_WORK = 3
-PEOPLE_AT_ONCE = 8  # more people than this make a neighbourhood too slow to search well
+PEOPLE_AT_ONCE = 10  # more people than this make a neighbourhood too slow to search well
 
 
 DAYS_AT_ONCE = (1, 1, 2)  # mostly one day: two are slower, and rarely needed
@@ -49,7 +49,9 @@ def region_around(
         )
     others = [each for each in everybody if each not in able]
     rng.shuffle(others)
-    days = sorted({each.day for sessions in able.values() for each in sessions})
+    seats_of_it = [each for sessions in able.values() for each in sessions]
+    in_time = [each for each in seats_of_it if each.end <= kinds[chosen].task.due_by]
+    days = sorted({each.day for each in in_time or seats_of_it})
     open_days = rng.sample(days, min(len(days), rng.choice(DAYS_AT_ONCE)))
     sessions = frozenset(each.index for each in problem.sessions if each.day in open_days)
     return Region(frozenset([*people, *others][:PEOPLE_AT_ONCE]), sessions)

@@ -198,7 +198,8 @@ class Search:
             kinds, seats = self._seated(number)
             waiting = self._waiting(name)
             region = region_around(self.problem, kinds, seats, waiting, self.rng)
-            model = self._model(number, kinds, opened(kinds, seats, self.best.draft, region, waiting))
+            free = waiting | {first for each in waiting for first in self.problem.task[each].after}
+            model = self._model(number, kinds, opened(kinds, seats, self.best.draft, region, free))
             terms, constant = aim(model, name)
             if name == "quality":
                 self.most[name] = max(self.most.get(name, 0), model.highest(terms) + constant)

@@ -43,9 +43,9 @@ def best_values(problem: Problem, rules: Sequence[Rule]) -> tuple[int, ...]:
             values = level_values(look(problem, _plan(problem, lines, wings, None)), rules)
             tried.append((tuple(values[name] for name in names), lines, wings))
     tried.sort(key=lambda each: each[0])
-    for values, lines, wings in tried:
+    for best, lines, wings in tried:
         if _sound(problem, rules, lines, wings):
-            return values
+            return best
     raise AssertionError("not even the empty roster is sound")
 
 

@@ -36,7 +36,8 @@ def tiny(seed: int, focus: str = "") -> Problem:
     days = settings.pop("days", 1)
     policy = {"grid_minutes": GRID, "taskable_percent": settings.pop("percent", rng.choice([75, 85, 100]))}
     policy |= {"tolerance": {"rest": 0, "quality_percent": 0}}
-    return problem(days=days, policy=policy | settings.pop("policy", {}), **content, **settings)
+    everything: dict[str, Any] = dict(content)
+    return problem(days=days, policy=policy | settings.pop("policy", {}), **everything, **settings)
 
 
 def _sessions(rng: Random) -> tuple[SessionTimes, ...]:
@@ -64,7 +65,8 @@ def _work(rng: Random, content: Content, kind: str, **cells: Any) -> str:
 
 
 def _owner(rng: Random, content: Content) -> str:
-    return rng.choice(["", *(each.staff_id for each in content["staff"])])
+    choices: list[str] = ["", *(each.staff_id for each in content["staff"])]
+    return rng.choice(choices)
 
 
 def _some_work(rng: Random, content: Content, _: dict[str, Any]) -> None:
