@@ -277,7 +277,7 @@ def _order(rng: Random, content: Content, _: dict[str, Any]) -> None:
 
 def _appointment(rng: Random, content: Content, _: dict[str, Any]) -> None:
     _person(rng, content, "PSO")
-    for _ in range(2):
+    for _number in range(2):
         begins = rng.choice([time(8), time(8, 30), time(8, 45), time(9)])
         _work(
             rng,
@@ -399,7 +399,7 @@ def _continuity(rng: Random, content: Content, settings: dict[str, Any]) -> None
 
 
 def _fair_wings(rng: Random, content: Content, _: dict[str, Any]) -> None:
-    for _ in range(3):
+    for _number in range(3):
         _person(rng, content, "B4")
     for session in ("AM", "PM"):
         content["wing_posts"].append(wing_post("B", session, rng.choice([1, 2])))
@@ -425,7 +425,7 @@ def _scarce(rng: Random, content: Content, settings: dict[str, Any]) -> None:
 def _preferred(rng: Random, content: Content, _: dict[str, Any]) -> None:
     _person(rng, content, "SPO")
     _person(rng, content, "PO", wing_risk_percent=rng.choice([0, 0, 40]))
-    for _ in range(2):
+    for _number in range(2):
         _work(rng, content, "oasys_qa", minutes=60)
 
 
