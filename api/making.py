@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from roster.problem import Problem
     from roster.rule import Rule
     from solver.outcome import Outcome
-    from solver.search import Stop
+    from solver.stopping import Stop
 
 WAKE_SECONDS = 0.2  # how often the waiting thread listens to the keyboard
 
@@ -74,7 +74,7 @@ def load_solver() -> None:
 @contextmanager
 def keeping_the_best() -> Iterator[Keyboard]:
     """Hold Ctrl-C back until what the search found has been put together."""
-    from solver.search import Stop
+    from solver.stopping import Stop
 
     with Keyboard(Stop()) as keyboard:
         yield keyboard

@@ -35,6 +35,15 @@ class Draft:
         return [each for each in self.parts if each.session == index]
 
 
+@dataclass(frozen=True)
+class Incumbent:
+    """The best laid-out roster so far, with its levels' values by name."""
+
+    draft: Draft
+    plan: Plan
+    values: dict[str, int]
+
+
 def as_plan(problem: Problem, draft: Draft, times: Times) -> Plan:
     """Write a laid-out draft down as a plan: pieces with clock times, and each wing duty with its wing."""
     work = []

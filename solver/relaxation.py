@@ -6,23 +6,18 @@ follows from the rules is in it, so whatever it cannot reach, no roster can: its
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from ortools.math_opt.python import mathopt
 
 from roster.kinds import Kind
 from roster.problem import Problem, span_minutes
-from roster.rule import Rule
 from roster.tasks import Task
+from solver.crews import find_crews
 from solver.model import Model
 from solver.seats import Seats
-
-MOMENT = 0.01  # seconds; solvers refuse a time limit of nothing
-ROUNDING = 1e-6  # a bound this close above a whole number is that number, computed in floating point
 
 Cell = tuple[int, int, int]  # sort, crew, session index
 
@@ -35,32 +30,6 @@ class Sort:
     count: int
     kinds: tuple[int, ...]
     seats: tuple[tuple[int, tuple[int, ...]], ...]  # (crew, session indices)
-
-
-@dataclass(frozen=True)
-class Crews:
-    """People by their rights: each crew's staff ids, and each person's crew."""
-
-    members: tuple[tuple[str, ...], ...]
-    of: dict[str, int]
-
-
-def find_crews(problem: Problem, kinds: Sequence[Kind], seats: Seats) -> Crews:
-    """Group people who may do the same work, leaving aside work that is somebody's own."""
-    rights: dict[str, list[int]] = defaultdict(list)
-    for number, kind in enumerate(kinds):
-        task = kind.task
-        own = task.type.pair or task.type.owner_first or task.started_by or task.doer
-        if not own:
-            for staff_id in seats.by_kind[number]:
-                rights[staff_id].append(number)
-    wings = {staff_id for staff_id, _ in seats.wings}
-    together: dict[Hashable, list[str]] = defaultdict(list)
-    for person in problem.staff:
-        key = (person.grade, person.staff_id in wings, tuple(rights[person.staff_id]))
-        together[key].append(person.staff_id)
-    members = tuple(tuple(each) for each in together.values())
-    return Crews(members, {staff_id: number for number, crew in enumerate(members) for staff_id in crew})
 
 
 class Relaxation:
@@ -156,10 +125,11 @@ class Relaxation:
         for index in range(len(self.problem.sessions)):
             going = [each for (_, session), each in wing.items() if session == index]
             if going:
-                self._limit(mathopt.fast_sum(going) <= self._open_posts(index))
+                self._limit(mathopt.fast_sum(going) <= self.open_posts(index))
         return wing
 
-    def _open_posts(self, index: int) -> int:
+    def open_posts(self, index: int) -> int:
+        """Count the posts of a session that nobody has been detailed to yet."""
         detailed = [
             each.wing
             for (_, session), each in self.problem.presence.items()
@@ -328,64 +298,3 @@ class Relaxation:
     def limit(self, terms: mathopt.LinearTypes, most: int) -> None:
         """Hold a sum at or below a number."""
         self._limit(terms <= most)
-
-    # -- levels ---------------------------------------------------------------------------------------------------
-
-    def aim(self, name: str) -> tuple[mathopt.LinearTypes, int]:
-        """Give a level's value, at the very best, as a sum and a constant (not for `quality`)."""
-        family, _, tier = name.partition(".")
-        if family == "wing_posts":
-            return -mathopt.fast_sum(list(self.wing.values())), sum(
-                self._open_posts(i) for i in range(len(self.problem.sessions))
-            )
-        chosen = [(n, sort) for n, sort in enumerate(self.sorts) if sort.task.tier == int(tier)]
-        if family == "due":
-            due = [(n, sort) for n, sort in chosen if sort.task.is_due]
-            return -mathopt.fast_sum([self._finishes(n, sort) for n, sort in due]), 2 * sum(
-                sort.count for _, sort in due
-            )
-        most = sum(sort.count * sort.task.minutes for _, sort in chosen)
-        return -mathopt.fast_sum([self._placed(n, sort) for n, sort in chosen]), most
-
-    def _finishes(self, number: int, sort: Sort) -> mathopt.LinearTypes:
-        if sort.task.splittable:
-            keys = [(number, crew, on_time) for crew, _ in sort.seats for on_time in (False, True)]
-            return mathopt.fast_sum([self.done[key] for key in keys if key in self.done])
-        limit = self.last_on_time(sort.task)
-        return mathopt.fast_sum([(2 if index <= limit else 1) * each for index, each in self.of_sort[number]])
-
-    def _placed(self, number: int, sort: Sort) -> mathopt.LinearTypes:
-        step = self.problem.policy.grid_minutes
-        if not sort.task.splittable:
-            return mathopt.fast_sum([sort.task.minutes * each for _, each in self.of_sort[number]])
-        cells = [(number, crew, index) for crew, sessions in sort.seats for index in sessions]
-        return mathopt.fast_sum([step * self.grid[key] for key in cells if key in self.grid])
-
-
-def hear(problem: Problem, rules: Sequence[Rule], kinds: Sequence[Kind]) -> Model:
-    """Let the rules say what they say about room and clock, with no seat taken."""
-    return Model(problem, rules, kinds, Seats(tuple({} for _ in kinds)), priced=False)
-
-
-@dataclass(frozen=True)
-class Best:
-    """What the nameless model found: the bound (None: not even that in the time), and whether it is exact."""
-
-    bound: int | None
-    exact: bool
-
-
-def bound(relaxation: Relaxation, name: str, reached: Sequence[tuple[str, int]], seconds: float) -> Best:
-    """Find the least that a level can be for any roster, given what the levels above were held to."""
-    for above, value in reached:
-        terms, constant = relaxation.aim(above)
-        relaxation.limit(terms, value - constant)
-    terms, constant = relaxation.aim(name)
-    relaxation.linear.minimize(terms)
-    limit = mathopt.SolveParameters(time_limit=timedelta(seconds=max(MOMENT, seconds)))
-    answer = mathopt.solve(relaxation.linear, mathopt.SolverType.GSCIP, params=limit)
-    dual = answer.termination.objective_bounds.dual_bound
-    if not math.isfinite(dual):
-        return Best(None, exact=False)
-    exact = answer.termination.reason is mathopt.TerminationReason.OPTIMAL
-    return Best(max(0, math.ceil(dual - ROUNDING) + constant), exact)

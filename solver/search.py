@@ -5,81 +5,41 @@ The best laid-out roster so far is always kept outside the solver, so that stopp
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from random import Random
 
 from roster.check import judge
 from roster.kinds import Kind, group
 from roster.levels import lateness, level_values, most, tolerance
 from roster.problem import Problem
-from roster.roster import LevelValue, Plan
+from roster.roster import LevelValue
 from roster.rule import Rule
 from roster.view import look
 from solver.aims import aim, concerned
+from solver.bounds import bound, hear
 from solver.clock import Clock, clashing
 from solver.cpsat import Engine, Solved
-from solver.draft import Draft, Part, Times, as_plan
+from solver.draft import Draft, Incumbent, Part, Times, as_plan
 from solver.drafting import forbid, hints, read_draft
 from solver.greedy import Filler
 from solver.model import Model
 from solver.neighbourhood import opened, region_around
 from solver.outcome import Outcome
-from solver.relaxation import Relaxation, bound, hear
+from solver.relaxation import Relaxation
 from solver.seats import Seats, find_seats
+from solver.shares import time_for
+from solver.stopping import Stop, Tally
 
 Progress = Callable[[str, int, int | None, float], None]
 """Called with level, value, bound (None = unknown) and seconds since the start."""
 
-# How a level's share of the remaining time compares with the others': due work is what the day is about.
-SHARE = {"wing_posts": 1, "due.1": 12, "due.2": 8, "due": 4, "changes": 2, "rest": 1, "quality": 3}
 BOUND_SHARE = 0.4  # of a level's time for the nameless model
 IMPROVE_SHARE = 0.5  # of the rest for opening up parts of the roster, where the whole is still worth trying
 WORTH_WHOLE = 6000  # variables: above this, solving the whole model at once has never paid
 SMALL = 1500  # variables: below this, the whole model is solved at once
 EFFORT = 0.5  # deterministic time for one part of the roster
-
-
-class Stop:
-    """A way to ask a running search, from any thread, to finish with the best so far."""
-
-    def __init__(self) -> None:
-        self.asked = threading.Event()
-        self._engine: Engine | None = None
-
-    def request(self) -> None:
-        """Ask it to stop."""
-        self.asked.set()
-        engine = self._engine
-        if engine is not None:
-            engine.stop()
-
-    def watch(self, engine: Engine | None) -> None:
-        """Note the engine that is running now (None: none is)."""
-        self._engine = engine
-
-
-@dataclass
-class Tally:
-    """What the search has cost so far, in counts that repeat."""
-
-    deterministic_time: float = 0.0
-    branches: int = 0
-    variables: int = 0
-    constraints: int = 0
-    build_seconds: float = 0.0
-    level_seconds: dict[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Incumbent:
-    """The best laid-out roster so far, with its levels' values by name."""
-
-    draft: Draft
-    plan: Plan
-    values: dict[str, int]
 
 
 class Search:
@@ -143,7 +103,7 @@ class Search:
 
     def _level(self, number: int, name: str) -> int | None:
         """Improve the best roster at one level as far as the time allows; give the level's bound."""
-        until = self._share(number)
+        until = time_for(self.problem.policy.levels[number:], self.deadline)
         kinds, seats = self._seated(number)
         least = self._bound(number, kinds, seats, until)
         if self._is_met(name, least) or self._over(until):
@@ -215,13 +175,6 @@ class Search:
             for task_id in concerned(self.problem, [name])
             if lateness(view, self.problem.task[task_id])
         }
-
-    def _share(self, number: int) -> float:
-        """Give the moment by which this level should be through: its share of what is left."""
-        names = self.problem.policy.levels[number:]
-        weights = [SHARE.get(name, SHARE.get(name.partition(".")[0], 1)) for name in names]
-        now = time.monotonic()
-        return now + max(0.0, self.deadline - now) * weights[0] / sum(weights)
 
     def _over(self, until: float) -> bool:
         return self.stop.asked.is_set() or time.monotonic() >= until

@@ -1,0 +1,84 @@
+"""Bounds for every level: let the rules be heard, solve the nameless model, and say what no roster can beat."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ortools.math_opt.python import mathopt
+
+from roster.kinds import Kind
+from roster.problem import Problem
+from roster.rule import Rule
+from solver.model import Model
+from solver.relaxation import Relaxation, Sort
+from solver.seats import Seats
+
+MOMENT = 0.01  # seconds; solvers refuse a time limit of nothing
+ROUNDING = 1e-6  # a bound this close above a whole number is that number, computed in floating point
+
+
+def aim(relaxation: Relaxation, name: str) -> tuple[mathopt.LinearTypes, int]:
+    """Give a level's value, at the very best, as a sum and a constant (not for `quality`)."""
+    family, _, tier = name.partition(".")
+    if family == "wing_posts":
+        return -mathopt.fast_sum(list(relaxation.wing.values())), sum(
+            relaxation.open_posts(i) for i in range(len(relaxation.problem.sessions))
+        )
+    chosen = [(n, sort) for n, sort in enumerate(relaxation.sorts) if sort.task.tier == int(tier)]
+    if family == "due":
+        due = [(n, sort) for n, sort in chosen if sort.task.is_due]
+        return -mathopt.fast_sum([_finishes(relaxation, n, sort) for n, sort in due]), 2 * sum(
+            sort.count for _, sort in due
+        )
+    most = sum(sort.count * sort.task.minutes for _, sort in chosen)
+    return -mathopt.fast_sum([_placed(relaxation, n, sort) for n, sort in chosen]), most
+
+
+def _finishes(relaxation: Relaxation, number: int, sort: Sort) -> mathopt.LinearTypes:
+    if sort.task.splittable:
+        keys = [(number, crew, on_time) for crew, _ in sort.seats for on_time in (False, True)]
+        return mathopt.fast_sum([relaxation.done[key] for key in keys if key in relaxation.done])
+    limit = relaxation.last_on_time(sort.task)
+    return mathopt.fast_sum(
+        [(2 if index <= limit else 1) * each for index, each in relaxation.of_sort[number]]
+    )
+
+
+def _placed(relaxation: Relaxation, number: int, sort: Sort) -> mathopt.LinearTypes:
+    step = relaxation.problem.policy.grid_minutes
+    if not sort.task.splittable:
+        return mathopt.fast_sum([sort.task.minutes * each for _, each in relaxation.of_sort[number]])
+    cells = [(number, crew, index) for crew, sessions in sort.seats for index in sessions]
+    return mathopt.fast_sum([step * relaxation.grid[key] for key in cells if key in relaxation.grid])
+
+
+def hear(problem: Problem, rules: Sequence[Rule], kinds: Sequence[Kind]) -> Model:
+    """Let the rules say what they say about room and clock, with no seat taken."""
+    return Model(problem, rules, kinds, Seats(tuple({} for _ in kinds)), priced=False)
+
+
+@dataclass(frozen=True)
+class Best:
+    """What the nameless model found: the bound (None: not even that in the time), and whether it is exact."""
+
+    bound: int | None
+    exact: bool
+
+
+def bound(relaxation: Relaxation, name: str, reached: Sequence[tuple[str, int]], seconds: float) -> Best:
+    """Find the least that a level can be for any roster, given what the levels above were held to."""
+    for above, value in reached:
+        terms, constant = aim(relaxation, above)
+        relaxation.limit(terms, value - constant)
+    terms, constant = aim(relaxation, name)
+    relaxation.linear.minimize(terms)
+    limit = mathopt.SolveParameters(time_limit=timedelta(seconds=max(MOMENT, seconds)))
+    answer = mathopt.solve(relaxation.linear, mathopt.SolverType.GSCIP, params=limit)
+    dual = answer.termination.objective_bounds.dual_bound
+    if not math.isfinite(dual):
+        return Best(None, exact=False)
+    exact = answer.termination.reason is mathopt.TerminationReason.OPTIMAL
+    return Best(max(0, math.ceil(dual - ROUNDING) + constant), exact)
