@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from roster.kinds import Kind
 from roster.problem import Problem
-from roster.roster import LevelValue
 from roster.sessions import Session
 from solver.model import Model
 
@@ -78,8 +77,3 @@ def concerned(problem: Problem, names: Iterable[str]) -> set[str]:
                 wanted.add(first)
                 waiting.append(first)
     return wanted
-
-
-def better(one: Iterable[LevelValue], other: Iterable[LevelValue]) -> bool:
-    """Tell whether the first list of values is better than the second, level by level."""
-    return [each.value for each in one] < [each.value for each in other]

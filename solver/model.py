@@ -24,7 +24,7 @@ Key = tuple[int, str, int]  # kind position, staff id, session index
 
 
 class Model:
-    """A CP-SAT model of the given kinds. `rules` that must hold are stated; priced ones only if `priced`."""
+    """The exact model of the given kinds. `rules` that must hold are stated; priced ones only if `priced`."""
 
     def __init__(
         self, problem: Problem, rules: Sequence[Rule], kinds: Sequence[Kind], seats: Seats, *, priced: bool
