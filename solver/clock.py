@@ -6,11 +6,12 @@ First by hand, earliest place first, which nearly always succeeds; then exactly,
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from ortools.sat.python import cp_model
 
+from roster.policy import TIERS
 from roster.problem import Problem, span_minutes
 from roster.sessions import Session
 from solver.by_hand import Block, Hand
@@ -19,6 +20,7 @@ from solver.statements import ClockStatements
 
 EFFORT = 0.3  # deterministic time for one session: far more than most sessions have been seen to need
 MOST_TO_NARROW = 12  # parts
+AS_MANY = 100  # pieces of one conflict in one session: more than have been seen
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Clock:
         return Layout(times, tuple(failed))
 
     def conflict(self, session: Session, parts: Sequence[Part]) -> list[Part]:
-        """Give a smallest set of parts that certainly cannot be placed together (none can be left out)."""
+        """Give a small set of parts that certainly cannot be placed together (of a dozen or fewer, a smallest)."""
         needed = sorted(parts)
         for staff_id in sorted({part.staff_id for part in parts}):  # most conflicts are one person's
             alone = [part for part in needed if part.staff_id == staff_id]
@@ -66,12 +68,37 @@ class Clock:
                 needed = alone
                 break
         if len(needed) > MOST_TO_NARROW:
+            needed = self._core(session, needed)
+        if len(needed) > MOST_TO_NARROW:
             return needed  # true as it stands; narrowing it down would take longer than it saves
         for task_id in sorted({part.task_id for part in needed}):
             fewer = [part for part in needed if part.task_id != task_id]
             if any(certain for _, certain in self.lay_out(session, fewer).failed):
                 needed = fewer
-        return needed
+        return [self._shortened(session, needed, part) for part in needed]
+
+    def _shortened(self, session: Session, parts: list[Part], part: Part) -> Part:
+        """Give the shortest piece of divided work that conflicts just the same."""
+        grid = self.problem.policy.grid_minutes
+        if not self.problem.task[part.task_id].splittable:
+            return part
+        while part.minutes > grid:
+            shorter = replace(part, minutes=part.minutes - grid)
+            others = [shorter if each.task_id == part.task_id else each for each in parts]
+            if not any(certain for _, certain in self.lay_out(session, others).failed):
+                break
+            part = shorter
+        return part
+
+    def _core(self, session: Session, parts: list[Part]) -> list[Part]:
+        """Ask CP-SAT which of the parts it needed to see that they cannot all stand."""
+        model, _, kept = self._model(session, self._blocks(session, parts))
+        model.add_assumptions(list(kept.values()))
+        solver = _solver()
+        if solver.solve(model) != cp_model.INFEASIBLE:
+            return parts
+        core = set(solver.sufficient_assumptions_for_infeasibility())
+        return [part for part in parts if kept[part.task_id].index in core] or parts
 
     def _groups(self, session: Session, blocks: list[Block]) -> list[list[Block]]:
         """Split blocks into groups that share neither people, prisoners, order nor scarce rooms."""
@@ -110,8 +137,8 @@ class Clock:
         for together, certain in layout.failed:
             if certain:
                 conflicts.append(self.conflict(session, together))
-            hand = self._hand(session, self._blocks(session, together))
-            times |= self._times(session, [p for p in together if p.task_id in hand.starts], hand.starts)
+            starts = self._most(session, self._blocks(session, together))
+            times |= self._times(session, [p for p in together if p.task_id in starts], starts)
         return times, conflicts
 
     def _times(self, session: Session, parts: Sequence[Part], starts: dict[str, int]) -> Times:
@@ -162,37 +189,70 @@ class Clock:
         """Ask CP-SAT: starts, and whether the answer is certain."""
         if any(each.earliest > each.latest for each in blocks):
             return None, True
+        model, starts, kept = self._model(session, blocks)
+        for each in kept.values():
+            model.add(each == 1)
+        solver = _solver()
+        status = solver.solve(model)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return {task_id: solver.value(start) for task_id, start in starts.items()}, True
+        return None, status == cp_model.INFEASIBLE
+
+    def _most(self, session: Session, blocks: list[Block]) -> dict[str, int]:
+        """Place as many as can be: starts of those."""
+        fitting = [each for each in blocks if each.earliest <= each.latest]
+        by_hand = self._hand(session, fitting).starts
+        model, starts, kept = self._model(session, fitting)
+        for each in fitting:
+            model.add_hint(kept[each.task_id], each.task_id in by_hand)
+            model.add_hint(starts[each.task_id], by_hand.get(each.task_id, each.earliest))
+        model.maximize(sum(self._weight(task_id) * each for task_id, each in kept.items()))
+        solver = _solver()
+        if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return by_hand
+        return {each: solver.value(start) for each, start in starts.items() if solver.value(kept[each])}
+
+    def _weight(self, task_id: str) -> int:
+        """Due work of a higher tier outweighs any of a lower one that one session could hold."""
+        task = self.problem.task[task_id]
+        return AS_MANY ** (max(TIERS) - task.tier) if task.is_due else 1
+
+    def _model(
+        self, session: Session, blocks: list[Block]
+    ) -> tuple[cp_model.CpModel, dict[str, cp_model.IntVar], dict[str, cp_model.IntVar]]:
+        """Build one session's model: the start of each block, and whether it is kept."""
         model = cp_model.CpModel()
         starts = {each.task_id: model.new_int_var(each.earliest, each.latest, "") for each in blocks}
+        kept = {each.task_id: model.new_bool_var("") for each in blocks}
         spans = {
-            each.task_id: model.new_fixed_size_interval_var(starts[each.task_id], each.minutes, "")
+            each.task_id: model.new_optional_fixed_size_interval_var(
+                starts[each.task_id], each.minutes, kept[each.task_id], ""
+            )
             for each in blocks
         }
-        for staff_id in {person for each in blocks for person in each.people}:
+        for staff_id in sorted({person for each in blocks for person in each.people}):
             model.add_no_overlap([spans[each.task_id] for each in blocks if staff_id in each.people])
         for task_id in spans:
-            for other in self.said.apart.get(task_id, ()):
+            for other in sorted(self.said.apart.get(task_id, ())):
                 if task_id < other and other in spans:
                     model.add_no_overlap([spans[task_id], spans[other]])
         for members, most in self._crowds(session, blocks):
             model.add_cumulative([spans[each.task_id] for each in members], [1] * len(members), most)
         minutes = {each.task_id: each.minutes for each in blocks}
         for then in spans:
-            for first in self.said.first_of.get(then, ()):
+            for first in sorted(self.said.first_of.get(then, ())):
                 if first in spans:
-                    model.add(starts[first] + minutes[first] <= starts[then])
-        return _solve(model, starts)
+                    ends = starts[first] + minutes[first]
+                    model.add(ends <= starts[then]).only_enforce_if(kept[first], kept[then])
+        return model, starts, kept
 
 
-def _solve(model: cp_model.CpModel, starts: dict[str, cp_model.IntVar]) -> tuple[dict[str, int] | None, bool]:
+def _solver() -> cp_model.CpSolver:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.catch_sigint_signal = False  # Ctrl-C is the command's to handle
     solver.parameters.max_deterministic_time = EFFORT
-    status = solver.solve(model)
-    if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return {task_id: solver.value(start) for task_id, start in starts.items()}, True
-    return None, status == cp_model.INFEASIBLE
+    return solver
 
 
 def clashing(said: ClockStatements, task_ids: Collection[str]) -> set[str]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Sequence
 
 from solver.draft import Draft, Part
 from solver.model import Key, Model
@@ -60,24 +60,3 @@ def hints(model: Model, draft: Draft) -> list[int]:
     for amount, follows in model.derived:
         values[amount] = follows(values)
     return values
-
-
-def forbid(model: Model, together: Iterable[Part]) -> None:
-    """Forbid a set of parts that the clock cannot place together, whichever tasks of the kinds they are."""
-    kind_of = {task_id: number for number, kind in enumerate(model.kinds) for task_id in kind.task_ids}
-    needs: dict[Key, int] = defaultdict(int)
-    for part in together:
-        if part.task_id not in kind_of:
-            return  # not in this model: it cannot happen
-        key = (kind_of[part.task_id], part.staff_id, part.session)
-        if key in model.grid:
-            needs[key] = part.minutes // model.problem.policy.grid_minutes
-        elif key in model.count:
-            needs[key] += 1
-        elif key not in model.owner_count:
-            return  # nobody sits there in this model
-    flags = []
-    for key, least in needs.items():
-        amount = model.grid.get(key, model.count.get(key, -1))
-        flags.append((1, amount if model.upper[amount] == 1 else model.reached(amount, least)))
-    model.limit(flags, len(flags) - 1)

@@ -13,6 +13,7 @@ from solver.cpsat import Engine
 from solver.draft import Draft, Part
 from solver.drafting import hints
 from solver.model import Model
+from solver.question import Question
 from solver.seats import find_seats
 
 if TYPE_CHECKING:
@@ -82,7 +83,9 @@ def would_displace(
         left = until - time.monotonic()
         if left <= 0:
             return None
-        solved = Engine(workers=workers, seed=0).solve(model, terms, hint, seconds=left, effort=EFFORT)
+        solved = Engine(workers=workers, seed=0).solve(
+            Question(model.upper, model.rows, terms, hint), seconds=left, effort=EFFORT
+        )
         if solved.values is None or solved.bound is None:
             return None
         if solved.bound + constant > values[name]:

@@ -47,9 +47,7 @@ class Filler:
         self.values = [0] * len(model.upper)
         self.used = [0] * len(model.rows)
         self.rows_of: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for row, (terms, _) in enumerate(model.rows):
-            for factor, amount in terms:
-                self.rows_of[amount].append((row, factor))
+        self.known = 0  # rows of the model that have been read
         self.load: dict[str, int] = defaultdict(int)
         self.order = sorted(range(len(model.kinds)), key=lambda number: _importance(model, number))
 
@@ -57,6 +55,7 @@ class Filler:
         """Fill what a draft leaves free: wing posts, then due work by tier, then everything else by tier."""
         self.values, self.used = [0] * len(self.model.upper), [0] * len(self.model.rows)
         self.load.clear()
+        self._read_rows()
         self.attempt({amount: value for amount, value in enumerate(hints(self.model, start)) if value})
         for shared in self.model.shared.values():
             if not self.values[shared]:
@@ -68,6 +67,13 @@ class Filler:
                 if self.model.kinds[number].task.is_due or not due_only:
                     self.place(number, must_finish=due_only)
         return read_draft(self.model, self.values)
+
+    def _read_rows(self) -> None:
+        """Note which rows each variable is in; the model may have learned some since the last time."""
+        for row in range(self.known, len(self.model.rows)):
+            for factor, amount in self.model.rows[row][0]:
+                self.rows_of[amount].append((row, factor))
+        self.known = len(self.model.rows)
 
     def attempt(self, changes: dict[int, int]) -> bool:
         """Make the changes if every row they touch still holds."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,62 +16,77 @@ from roster.staff import Person
 if TYPE_CHECKING:
     from solver.model import Model
 
-Seated = list[
-    tuple[Kind, tuple[datetime, datetime]]
-]  # kinds a person may do in a session, each with its window
+
+@dataclass(frozen=True)
+class Seat:
+    """A kind that a person may do in a session: its window, how many pieces, how many minutes, the least of each."""
+
+    kind: Kind
+    window: tuple[datetime, datetime]
+    pieces: Terms
+    minutes: Terms
+    least: int
+
+    @property
+    def booked(self) -> bool:
+        """Tell whether it is an appointment."""
+        return self.kind.task.fixed is not None
 
 
 def add_limits(model: Model) -> None:
     """Add the necessary conditions that follow from what the rules said about room and clock."""
     for person in model.problem.staff:
         for session in model.problem.sessions:
-            seated = [
-                (kind, model.clock.window(kind.task_ids[0], person.staff_id, session))
-                for kind in (
-                    model.kinds[each]
-                    for each in sorted(model.seated.get((person.staff_id, session.index), ()))
-                )
-            ]
-            seated = list(_fitting(model, person, session, seated))
-            _add_room(model, person, session, seated)
-            _add_windows(model, person, session, seated)
-            _add_collisions(model, person, session, seated)
-            _add_gaps(model, person, session, seated)
+            numbers = sorted(model.seated.get((person.staff_id, session.index), ()))
+            seats = [_seat(model, person, session, model.kinds[each]) for each in numbers]
+            seats = [each for each in seats if _fits(model, each)]
+            if seats:
+                _add_room(model, person, session, seats)
+                _add_windows(model, person, session, seats)
+                _add_collisions(model, seats)
+                _add_gaps(model, session, seats)
     _add_crowds(model)
 
 
-def _fitting(
-    model: Model, person: Person, session: Session, seated: Seated
-) -> Iterator[tuple[Kind, tuple[datetime, datetime]]]:
+def _seat(model: Model, person: Person, session: Session, kind: Kind) -> Seat:
+    minutes = kind.task.minutes
+    return Seat(
+        kind,
+        model.clock.window(kind.task_ids[0], person.staff_id, session),
+        model.pieces(kind, person, session),
+        model.minutes(kind, person, session),
+        min(model.shortest, minutes) if kind.task.splittable else minutes,
+    )
+
+
+def _fits(model: Model, seat: Seat) -> bool:
     """Shut out what does not fit into its window at all, and shorten what fits in part."""
-    for kind, (start, end) in seated:
-        span = span_minutes(start, end)
-        minutes = model.minutes(kind, person, session)
-        if kind.task.splittable:
-            model.limit(minutes, span)
-        else:
-            fixed = model.clock.starts.get(kind.task_ids[0])
-            late = fixed is not None and (fixed < start or span_minutes(fixed, end) < kind.task.minutes)
-            if late or span < kind.task.minutes:
-                model.limit(minutes, 0)
-                continue
-        yield kind, (start, end)
+    start, end = seat.window
+    span = span_minutes(start, end)
+    if seat.kind.task.splittable:
+        if model.highest(seat.minutes) > span:
+            model.limit(seat.minutes, span)
+        return True
+    fixed = model.clock.starts.get(seat.kind.task_ids[0])
+    late = fixed is not None and (fixed < start or span_minutes(fixed, end) < seat.kind.task.minutes)
+    if late or span < seat.kind.task.minutes:
+        model.limit(seat.minutes, 0)
+        return False
+    return True
 
 
-def _add_room(model: Model, person: Person, session: Session, seated: Seated) -> None:
+def _add_room(model: Model, person: Person, session: Session, seats: list[Seat]) -> None:
     """Other work gets what appointments leave; appointments alone may exceed the room."""
     said = model.rooms.get((person.staff_id, session.index))
-    if not said:
+    free = [each for each in seats if not each.booked]
+    if not said or not free:
         return
     room = min(said)
-    wing = [(room, amount) for _, amount in model.on_wing(person, session)]
-    booked = [
-        t for kind, _ in seated if kind.task.fixed is not None for t in model.minutes(kind, person, session)
-    ]
-    other = [t for kind, _ in seated if kind.task.fixed is None for t in model.minutes(kind, person, session)]
-    if not other:
-        return
-    model.limit([*other, *wing], room)
+    booked = [term for each in seats if each.booked for term in each.minutes]
+    other = [term for each in free for term in each.minutes]
+    wing = [amount for _, amount in model.on_wing(person, session)]
+    model.limit([*other, *((room, amount) for amount in wing)], room)
+    _add_lengths(model, free, room, wing)
     most_booked = model.highest(booked)
     if booked:
         flag = model.shared[person.staff_id, session.index] = model.flag()
@@ -80,95 +95,94 @@ def _add_room(model: Model, person: Person, session: Session, seated: Seated) ->
         model.limit([*other, *booked, (most_booked, flag)], room + most_booked)
 
 
-def _add_windows(model: Model, person: Person, session: Session, seated: Seated) -> None:
+def _add_lengths(model: Model, seats: list[Seat], room: int, wing: list[int]) -> None:
+    """Hold only so many pieces of at least a given length: what the minutes alone do not tell a linear program."""
+    for length in sorted({each.least for each in seats}):
+        if room % length:
+            terms = [
+                (each.least // length, amount)
+                for each in seats
+                if each.least >= length
+                for _, amount in each.pieces
+            ]
+            most = room // length
+            if model.highest(terms) > most:
+                model.limit([*terms, *((most, amount) for amount in wing)], most)
+
+
+def _add_windows(model: Model, person: Person, session: Session, seats: list[Seat]) -> None:
     """Fit what lies in the same window into it, beside the appointments that reach into it."""
     presence = model.problem.presence.get((person.staff_id, session.index))
     whole = (presence.start, presence.end) if presence else None  # the rule about presence bounds that
-    for start, end in sorted({window for _, window in seated} - {whole}):
-        terms = []
-        for kind, window in seated:
-            fixed = model.clock.starts.get(kind.task_ids[0])
+    for start, end in sorted({each.window for each in seats} - {whole}):
+        terms: list[tuple[int, int]] = []
+        for seat in seats:
+            fixed = model.clock.starts.get(seat.kind.task_ids[0])
             if fixed is not None:
                 begins = span_minutes(session.start, fixed)
                 low = max(begins, span_minutes(session.start, start))
-                high = min(begins + kind.task.minutes, span_minutes(session.start, end))
+                high = min(begins + seat.kind.task.minutes, span_minutes(session.start, end))
                 overlap = max(0, high - low)
-                terms += [(overlap, amount) for _, amount in model.pieces(kind, person, session) if overlap]
-            elif start <= window[0] and window[1] <= end:
-                terms += model.minutes(kind, person, session)
+                terms += [(overlap, amount) for _, amount in seat.pieces if overlap]
+            elif start <= seat.window[0] and seat.window[1] <= end:
+                terms += seat.minutes
         if model.highest(terms) > span_minutes(start, end):
             model.limit(terms, span_minutes(start, end))
 
 
-def _add_collisions(model: Model, person: Person, session: Session, seated: Seated) -> None:
+def _add_collisions(model: Model, seats: list[Seat]) -> None:
     """Nobody keeps two appointments at one moment."""
     booked = [
-        (kind, model.clock.starts[kind.task_ids[0]])
-        for kind, _ in seated
-        if kind.task_ids[0] in model.clock.starts
+        (seat, model.clock.starts[seat.kind.task_ids[0]])
+        for seat in seats
+        if seat.kind.task_ids[0] in model.clock.starts
     ]
     for _, moment in booked:
         going_on = [
             term
-            for kind, begins in booked
-            if begins <= moment and span_minutes(begins, moment) < kind.task.minutes
-            for term in model.pieces(kind, person, session)
+            for seat, begins in booked
+            if begins <= moment and span_minutes(begins, moment) < seat.kind.task.minutes
+            for term in seat.pieces
         ]
         if model.highest(going_on) > 1:
             model.limit(going_on, 1)
 
 
-def _add_gaps(model: Model, person: Person, session: Session, seated: Seated) -> None:
+def _add_gaps(model: Model, session: Session, seats: list[Seat]) -> None:
     """Keep out what fits into neither part of a window that an appointment cuts in two."""
     booked: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for kind, _ in seated:
-        fixed = model.clock.starts.get(kind.task_ids[0])
+    for seat in seats:
+        fixed = model.clock.starts.get(seat.kind.task_ids[0])
         if fixed is not None:
-            times = span_minutes(session.start, fixed), kind.task.minutes
-            booked[times] += model.pieces(kind, person, session)
+            booked[span_minutes(session.start, fixed), seat.kind.task.minutes] += seat.pieces
     if not booked:
         return
-    for start, end in sorted({window for _, window in seated}):
-        inside = [each for each, window in seated if start <= window[0] and window[1] <= end]
-        inside = [kind for kind in inside if kind.task.fixed is None]
-        pieces = {kind.task_ids[0]: model.pieces(kind, person, session) for kind in inside}
+    for start, end in sorted({each.window for each in seats}):
+        inside = [
+            each for each in seats if not each.booked and start <= each.window[0] and each.window[1] <= end
+        ]
         low, high = span_minutes(session.start, start), span_minutes(session.start, end)
         for (begins, minutes), terms in sorted(booked.items()):
             parts = max(0, min(begins, high) - low), max(0, high - max(begins + minutes, low))
             if min(high, begins + minutes) > max(low, begins):
-                _add_gap(model, person, session, inside, pieces, terms, (high - low, *parts))
+                _add_gap(model, inside, terms, (high - low, *parts))
 
 
-def _add_gap(
-    model: Model,
-    person: Person,
-    session: Session,
-    inside: list[Kind],
-    pieces: dict[str, Terms],
-    booked: Terms,
-    spans: tuple[int, int, int],
-) -> None:
+def _add_gap(model: Model, inside: list[Seat], booked: Terms, spans: tuple[int, int, int]) -> None:
     whole, before, after = spans
-    length_of = {
-        kind.task_ids[0]: min(model.shortest, kind.task.minutes)
-        if kind.task.splittable
-        else kind.task.minutes
-        for kind in inside
-    }
     lost = whole - max(before, after)
-    for kind in inside:
-        if kind.task.splittable:
-            minutes = model.minutes(kind, person, session)
-            model.limit([*minutes, *((lost * factor, amount) for factor, amount in booked)], whole)
-    for length in sorted(set(length_of.values())):
+    for seat in inside:
+        if seat.kind.task.splittable:
+            model.limit([*seat.minutes, *((lost * factor, amount) for factor, amount in booked)], whole)
+    for length in sorted({each.least for each in inside}):
         room, left = whole // length, before // length + after // length
         if left == room:
             continue
         terms = [
-            (length_of[name] // length * factor, amount)
-            for name, each in pieces.items()
-            if length_of[name] >= length
-            for factor, amount in each
+            (seat.least // length * factor, amount)
+            for seat in inside
+            if seat.least >= length
+            for factor, amount in seat.pieces
         ]
         if model.highest(terms) > left:
             model.limit([*terms, *(((room - left) * factor, amount) for factor, amount in booked)], room)

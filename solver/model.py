@@ -270,11 +270,11 @@ class Model:
         """Give a new 0-1 variable."""
         return self._new(1)
 
-    def reached(self, amount: int, least: int) -> int:
-        """Give a 0-1 variable that is 1 whenever an amount is at least `least`."""
+    def reached(self, terms: Terms, least: int) -> int:
+        """Give a 0-1 variable that is 1 whenever a sum is at least `least`."""
         flag = self.flag()
-        self.limit([(1, amount), (-(self.upper[amount] - least + 1), flag)], least - 1)
-        self.derive(flag, lambda values: int(values[amount] >= least))
+        self.limit([*terms, (-max(1, self.highest(terms) - least + 1), flag)], least - 1)
+        self.derive(flag, lambda values: int(total(terms, values) >= least))
         return flag
 
     def derive(self, amount: int, follows: Callable[[Sequence[int]], int]) -> None:

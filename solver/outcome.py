@@ -1,4 +1,4 @@
-"""What a search gives back: the best checked plan, and how sure it is at each level."""
+"""What a search found, and how sure it is at each level."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from roster.roster import LevelValue, Plan
 class Outcome:
     """The plan, every level with value and bound, and what the search took.
 
-    `seconds` is wall time, `deterministic_time` and `branches` are CP-SAT's own repeatable counts, summed.
+    `seconds` is wall time, `first_seconds` when the first checked roster stood. `deterministic_time` and `branches`
+    are CP-SAT's own repeatable counts, `iterations` and `nodes` SCIP's, each summed.
     """
 
     plan: Plan
@@ -20,9 +21,12 @@ class Outcome:
     stopped: bool = False
     deterministic_time: float = 0.0
     branches: int = 0
+    iterations: int = 0
+    nodes: int = 0
     variables: int = 0
     constraints: int = 0
     build_seconds: float = 0.0
+    first_seconds: float = 0.0
     level_seconds: dict[str, float] = field(default_factory=dict)
 
     @property

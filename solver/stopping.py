@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from solver.cpsat import Engine
+from solver.question import Solved
+
+
+class Stoppable(Protocol):
+    """An engine at work."""
+
+    def stop(self) -> None:
+        """Finish with the best so far."""
+        ...
 
 
 class Stop:
@@ -13,18 +24,22 @@ class Stop:
 
     def __init__(self) -> None:
         self.asked = threading.Event()
-        self._engine: Engine | None = None
+        self._running: list[Stoppable] = []
 
     def request(self) -> None:
         """Ask it to stop."""
         self.asked.set()
-        engine = self._engine
-        if engine is not None:
+        for engine in list(self._running):
             engine.stop()
 
-    def watch(self, engine: Engine | None) -> None:
-        """Note the engine that is running now (None: none is)."""
-        self._engine = engine
+    @contextmanager
+    def watching(self, engine: Stoppable) -> Iterator[None]:
+        """Let a request reach the engine while it runs."""
+        self._running.append(engine)
+        try:
+            yield
+        finally:
+            self._running.remove(engine)
 
 
 @dataclass
@@ -33,7 +48,17 @@ class Tally:
 
     deterministic_time: float = 0.0
     branches: int = 0
+    iterations: int = 0
+    nodes: int = 0
     variables: int = 0
     constraints: int = 0
     build_seconds: float = 0.0
+    first_seconds: float = 0.0
     level_seconds: dict[str, float] = field(default_factory=dict)
+
+    def add(self, solved: Solved) -> None:
+        """Count what one answer took."""
+        self.deterministic_time += solved.deterministic_time
+        self.branches += solved.branches
+        self.iterations += solved.iterations
+        self.nodes += solved.nodes

@@ -1,0 +1,110 @@
+"""Work that has nothing to do with other work: each island of people and tasks can be bounded and solved by itself.
+
+Tasks that share people, wait for each other, compete for wing posts or for rooms are one island. The search trusts
+this only as far as the rows say so: `apart` tells whether any row ties an island to what is not in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+from roster.kinds import Kind
+from roster.levels import lateness
+from roster.problem import Problem
+from roster.tasks import Task
+from roster.view import View
+from solver.model import Model
+from solver.neighbourhood import Region
+from solver.seats import Seats
+
+
+@dataclass(frozen=True)
+class Island:
+    """Task ids, and the people who could do them."""
+
+    task_ids: frozenset[str]
+    people: frozenset[str]
+
+    def region(self, problem: Problem) -> Region:
+        """Give its people for the whole horizon."""
+        return Region(self.people, frozenset(each.index for each in problem.sessions))
+
+    def among(self, kinds: Sequence[Kind], seats: Seats) -> tuple[list[Kind], Seats]:
+        """Give its own kinds with their seats."""
+        mine = [number for number, kind in enumerate(kinds) if kind.task.task_id in self.task_ids]
+        return [kinds[each] for each in mine], Seats(tuple(seats.by_kind[each] for each in mine), seats.wings)
+
+
+def everything(problem: Problem) -> Island:
+    """Give the island that holds all tasks and all people."""
+    people = frozenset(each.staff_id for each in problem.staff)
+    return Island(frozenset(each.task_id for each in problem.tasks), people)
+
+
+def islands(kinds: Sequence[Kind], seats: Seats, crowds: Iterable[frozenset[str]]) -> list[Island]:
+    """Find the islands of these kinds; `crowds` are ids of tasks that share rooms."""
+    ties = _Ties()
+    for kind, by_person in zip(kinds, seats.by_kind, strict=True):
+        own = kind.task.owner if kind.task.type.pair else ""
+        for staff_id in (*by_person, *filter(None, [own])):
+            ties.tie(kind.task_ids[0], ("person", staff_id))
+        for linked in (*kind.task_ids, *kind.task.after):
+            ties.tie(kind.task_ids[0], linked)
+    for staff_id, _ in seats.wings:
+        ties.tie("wings", ("person", staff_id))
+    for ids in crowds:
+        for task_id in ids:
+            ties.tie(min(ids), task_id)
+    found: dict[Hashable, tuple[set[str], set[str]]] = {}
+    for kind, by_person in zip(kinds, seats.by_kind, strict=True):
+        tasks, people = found.setdefault(ties.root(kind.task_ids[0]), (set(), set()))
+        tasks.update(kind.task_ids)
+        people.update(by_person, [kind.task.owner] if kind.task.type.pair else [])
+    cover = {staff_id for staff_id, _ in seats.wings}
+    return [
+        Island(frozenset(tasks), frozenset(people if people.isdisjoint(cover) else people | cover))
+        for tasks, people in found.values()
+    ]
+
+
+class _Ties:
+    """Things tied together, directly or through others."""
+
+    def __init__(self) -> None:
+        self.above: dict[Hashable, Hashable] = {}
+
+    def root(self, thing: Hashable) -> Hashable:
+        """Give the one that stands for all that a thing is tied to."""
+        while (above := self.above.setdefault(thing, thing)) != thing:
+            self.above[thing] = self.above[above]
+            thing = above
+        return thing
+
+    def tie(self, one: Hashable, other: Hashable) -> None:
+        """Tie two things."""
+        self.above[self.root(one)] = self.root(other)
+
+
+def apart(model: Model, island: Island, rows: int) -> bool:
+    """Tell whether none of the first `rows` rows ties an island to what is not in it, directly or through others."""
+    ties = _Ties()
+    for terms, _ in model.rows[:rows]:
+        for _, amount in terms[1:]:
+            ties.tie(amount, terms[0][1])
+    labelled = [
+        (amount, model.kinds[number].task_ids[0] in island.task_ids)
+        for (number, _, _), amount in model.count.items()
+    ]
+    labelled += [(amount, staff_id in island.people) for (staff_id, _), amount in model.wing.items()]
+    inside = {ties.root(amount) for amount, mine in labelled if mine}
+    return all(mine or ties.root(amount) not in inside for amount, mine in labelled)
+
+
+def share_of(view: View, name: str, tasks: Iterable[Task]) -> int:
+    """Give how much some tasks add to the value of a `due` or `rest` level."""
+    family, _, tier = name.partition(".")
+    mine = [task for task in tasks if task.tier == int(tier)]
+    if family == "due":
+        return sum(lateness(view, task) for task in mine if task.is_due)
+    return sum(max(0, task.minutes - view.placed(task)) for task in mine)

@@ -1,0 +1,82 @@
+"""The best roster so far: every draft is laid out on the clock and judged before it may take the best one's place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from roster.check import judge
+from roster.levels import level_values
+from roster.problem import Problem
+from roster.rule import Rule
+from roster.view import look
+from solver.clock import Clock, clashing
+from solver.draft import Draft, Incumbent, Part, Times, as_plan
+from solver.model import Model
+
+
+class Keeper:
+    """Keeps the best roster, and what the clock has taught: tasks that are not alike, parts that cannot stand."""
+
+    def __init__(self, problem: Problem, rules: Sequence[Rule]) -> None:
+        self.problem = problem
+        self.rules = rules
+        self.alone: set[str] = set()
+        self.cuts: list[list[Part]] = []
+        self.best = self._incumbent(Draft(), {})
+
+    def accept(self, model: Model, draft: Draft, names: Sequence[str]) -> bool:
+        """Lay a draft out and keep it if it is no worse at these levels; tell whether all of it could be laid out.
+
+        What cannot is left out, and the reason is remembered.
+        """
+        firsts = {task_id: kind.task_ids[0] for kind in model.kinds for task_id in kind.task_ids}
+        clock = Clock(self.problem, model.clock, firsts)
+        times: Times = {}
+        for session in self.problem.sessions:
+            placed, conflicts = clock.mend(session, draft.in_session(session.index))
+            times |= placed
+            for conflict in conflicts:
+                self._learn(model, conflict)
+        laid_out = len(times) == len(draft.parts)
+        if not laid_out:
+            draft = self._mended(Draft(tuple(sorted(times)), draft.wings), times)
+        self._keep_if_better(draft, times, names)
+        return laid_out
+
+    def _mended(self, draft: Draft, times: Times) -> Draft:
+        """Leave out, in a draft that has lost pieces, whatever can no longer stand without them."""
+        while True:
+            view = look(self.problem, as_plan(self.problem, draft, times))
+            broken = [breach for rule in self.rules if rule.must for breach in rule.breaches(view)]
+            if not broken or not draft.parts:
+                return draft
+            there = {part.task_id for part in draft.parts}
+            named = {
+                max(there.intersection(breach.task_ids), key=self._rank)
+                for breach in broken
+                if not there.isdisjoint(breach.task_ids)
+            }
+            kept = tuple(part for part in draft.parts if part.task_id not in named)
+            draft = replace(draft, parts=kept if named else ())
+
+    def _learn(self, model: Model, conflict: list[Part]) -> None:
+        """Remember a conflict of the clock; tasks that clash because of who they concern are no longer a count."""
+        self.alone |= clashing(model.clock, {part.task_id for part in conflict})
+        self.cuts.append(conflict)
+
+    def _rank(self, task_id: str) -> tuple[object, ...]:
+        task = self.problem.task[task_id]
+        return (not task.is_due, task.tier, task.due_by, task_id)
+
+    def _incumbent(self, draft: Draft, times: Times) -> Incumbent:
+        plan = as_plan(self.problem, draft, times)
+        return Incumbent(draft, plan, level_values(look(self.problem, plan), self.rules))
+
+    def _keep_if_better(self, draft: Draft, times: Times, names: Sequence[str]) -> None:
+        """Keep a roster that breaks no rule and is at least as good at these levels, in their order."""
+        found = self._incumbent(draft, times)
+        if [found.values[name] for name in names] > [self.best.values[name] for name in names]:
+            return
+        if judge(self.problem, found.plan, rules=self.rules).clean:
+            self.best = found

@@ -1,0 +1,102 @@
+"""What the clock has taught: parts that cannot stand together are forbidden, for everybody of whom the same is true.
+
+One person's conflict is a matter of lengths, windows and appointments, not of names: whatever has the same length and
+window conflicts in the same way, for anyone who is there at the same time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+
+from roster.rule import Terms
+from solver.draft import Part
+from solver.model import Key, Model
+
+
+def forbid(model: Model, together: Sequence[Part]) -> None:
+    """Forbid a set of parts that the clock cannot place together, whichever tasks of the kinds they are."""
+    kind_of = {task_id: number for number, kind in enumerate(model.kinds) for task_id in kind.task_ids}
+    if any(part.task_id not in kind_of for part in together):
+        return  # not in this model: it cannot happen
+    if len({part.staff_id for part in together}) == 1 and not _ordered(model, together):
+        _forbid_alike(model, together, kind_of)
+    else:
+        _forbid_these(model, together, kind_of)
+
+
+def _ordered(model: Model, together: Sequence[Part]) -> bool:
+    ids = {part.task_id for part in together}
+    return any(not ids.isdisjoint(model.clock.first_of.get(each, ())) for each in ids)
+
+
+def _forbid_these(model: Model, together: Iterable[Part], kind_of: dict[str, int]) -> None:
+    needs: dict[Key, int] = defaultdict(int)
+    for part in together:
+        key = (kind_of[part.task_id], part.staff_id, part.session)
+        if key in model.grid:
+            needs[key] = part.minutes // model.problem.policy.grid_minutes
+        elif key in model.count:
+            needs[key] += 1
+        elif key not in model.owner_count:
+            return  # nobody sits there in this model
+    flags = []
+    for key, least in needs.items():
+        amount = model.grid.get(key, model.count.get(key, -1))
+        flags.append((1, amount if model.upper[amount] == 1 else model.reached([(1, amount)], least)))
+    model.limit(flags, len(flags) - 1)
+
+
+def _forbid_alike(model: Model, together: Sequence[Part], kind_of: dict[str, int]) -> None:
+    """Forbid the conflict for everybody whose windows are the same, and for all work of the same lengths."""
+    index, staff_id = together[0].session, together[0].staff_id
+    demand = Counter(_likeness(model, kind_of[part.task_id], staff_id, index) for part in together)
+    longest = {
+        _likeness(model, kind_of[part.task_id], staff_id, index): part.minutes
+        for part in together
+        if model.kinds[kind_of[part.task_id]].task.splittable
+    }
+    if any(demand[each] > 1 for each in longest) or len(longest) > 1:
+        return _forbid_these(model, together, kind_of)
+    for person in model.problem.staff:
+        alike: dict[Hashable, list[int]] = defaultdict(list)
+        for number in sorted(model.seated.get((person.staff_id, index), ())):
+            if (number, person.staff_id, index) in model.count:
+                alike[_likeness(model, number, person.staff_id, index)].append(number)
+        if any(each not in alike for each in demand):
+            continue
+        whole = [
+            (
+                1,
+                _flag(
+                    model, [(1, model.count[number, person.staff_id, index]) for number in alike[each]], least
+                ),
+            )
+            for each, least in demand.items()
+            if each not in longest
+        ]
+        pieces: list[Terms] = [
+            [(1, _flag(model, [(1, model.grid[number, person.staff_id, index])], steps))]
+            for each, minutes in longest.items()
+            for steps in [minutes // model.problem.policy.grid_minutes]
+            for number in alike[each]
+        ]
+        for piece in pieces or [[]]:
+            model.limit([*whole, *piece], len(whole) + len(piece) - 1)
+    return None
+
+
+def _likeness(model: Model, number: int, staff_id: str, index: int) -> Hashable:
+    """Tell what the clock sees of a task: its length, its window, its appointment."""
+    task = model.kinds[number].task
+    name = model.kinds[number].task_ids[0]
+    window = model.clock.window(name, staff_id, model.problem.sessions[index])
+    length = None if task.splittable else task.minutes
+    return (task.splittable, length, window, model.clock.starts.get(name), task.type.pair and name)
+
+
+def _flag(model: Model, terms: Terms, least: int) -> int:
+    """Give a 0-1 variable that is 1 whenever a sum is at least `least`."""
+    if len(terms) == 1 and model.upper[terms[0][1]] == 1:
+        return terms[0][1]
+    return model.reached(terms, least)

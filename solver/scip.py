@@ -1,0 +1,81 @@
+"""SCIP as an engine: its cuts and branching prove what CP-SAT cannot, where the rows are nearly tight.
+
+It is reached through OR-Tools' older interface: through MathOpt a running SCIP cannot be stopped (9.15).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+
+from ortools.linear_solver import pywraplp
+
+from roster.rule import Terms
+from solver.question import Question, Solved
+
+ROUNDING = 1e-6  # a bound this close above a whole number is that number, computed in floating point
+MILLISECONDS = 1000
+
+
+class Engine:
+    """One SCIP solve of a question; `stop` may be called from another thread."""
+
+    def __init__(self) -> None:
+        self.solver = pywraplp.Solver.CreateSolver("SCIP")
+        self.stopped = False
+
+    def stop(self) -> None:
+        """Ask it to finish with the best so far."""
+        self.stopped = True
+        self.solver.InterruptSolve()
+
+    def solve(self, question: Question, *, seconds: float) -> Solved:
+        """Make the sum small."""
+        solver = self.solver
+        variables = [solver.IntVar(0, most, "") for most in question.upper]
+        for terms, most in question.rows:
+            row = solver.Constraint(-solver.infinity(), most)
+            for amount, factor in _summed(terms).items():
+                row.SetCoefficient(variables[amount], factor)
+        goal = solver.Objective()
+        known = solver.Constraint(
+            -solver.infinity() if question.at_least is None else question.at_least, solver.infinity()
+        )
+        for amount, factor in _summed(question.aim).items():
+            goal.SetCoefficient(variables[amount], factor)
+            known.SetCoefficient(variables[amount], factor)
+        goal.SetMinimization()
+        solver.SetHint(variables, list(question.start))
+        solver.SetTimeLimit(max(1, round(seconds * MILLISECONDS)))
+        if self.stopped:
+            return Solved(None, None, optimal=False)
+        return self._answer(question, variables, solver.Solve())
+
+    def _answer(self, question: Question, variables: Sequence[pywraplp.Variable], status: int) -> Solved:
+        found = status in (pywraplp.Solver.OPTIMAL, pywraplp.Solver.FEASIBLE)
+        values = [round(each.solution_value()) for each in variables] if found else []
+        least = self.solver.Objective().BestBound() if found else math.inf
+        return Solved(
+            values=values if found and holds(question, values) else None,
+            bound=math.ceil(least - ROUNDING) if math.isfinite(least) else None,
+            optimal=status == pywraplp.Solver.OPTIMAL,
+            infeasible=status == pywraplp.Solver.INFEASIBLE,
+            iterations=self.solver.iterations(),
+            nodes=self.solver.nodes(),
+        )
+
+
+def holds(question: Question, values: Sequence[int]) -> bool:
+    """Check in whole numbers what was found in floating point."""
+    inside = all(0 <= value <= most for value, most in zip(values, question.upper, strict=True))
+    return inside and all(
+        sum(factor * values[amount] for factor, amount in terms) <= most for terms, most in question.rows
+    )
+
+
+def _summed(terms: Terms) -> dict[int, int]:
+    found: dict[int, int] = defaultdict(int)
+    for factor, amount in terms:
+        found[amount] += factor
+    return found
