@@ -79,9 +79,9 @@ class Filler:
         """Make the changes if every row they touch still holds."""
         if any(self.values[amount] + change > self.model.upper[amount] for amount, change in changes.items()):
             return False
-        if not self._holds_up(changes):
-            return False
         touched = self._touched(changes)
+        if not self._has_room(touched):
+            return False
         for row, change in touched.items():
             self.used[row] += change
         for amount, change in changes.items():
@@ -171,10 +171,10 @@ class Filler:
         return max(0, room)
 
     def _holds_up(self, changes: dict[int, int]) -> bool:
-        return all(
-            self.used[row] + change <= self.model.rows[row][1]
-            for row, change in self._touched(changes).items()
-        )
+        return self._has_room(self._touched(changes))
+
+    def _has_room(self, touched: dict[int, int]) -> bool:
+        return all(self.used[row] + change <= self.model.rows[row][1] for row, change in touched.items())
 
     def _touched(self, changes: dict[int, int]) -> dict[int, int]:
         touched: dict[int, int] = defaultdict(int)

@@ -37,9 +37,8 @@ Progress = Callable[[str, int, int | None, float], None]
 
 BOUND_SHARE = 0.4  # of a level's time for the nameless model
 WHOLE_SHARE = 0.5  # of the rest for everything that work which waits can touch, where it is large
-WORTH_WHOLE = 8_000  # variables: above this, no engine has got anywhere with an island as a whole
+WORTH_WHOLE = 17_000  # variables: above this, no engine has got anywhere with an island as a whole
 SMALL = 3_000  # variables: up to this, an island as a whole gets all of the time
-FEW = 7_000  # tasks x people: an island of no more is tried as a whole straight away
 LEAST_TURN = 3.0  # seconds of opening up parts, at least, after an island has been tried as a whole
 FILLINGS = 3  # tries to fill a roster by hand before it is left as the clock allows
 EFFORT = 0.5  # deterministic time for one part of the roster
@@ -80,7 +79,6 @@ class Search:
     def run(self) -> Outcome:
         """Go through the levels and give the best roster found, with value and bound of each level."""
         self._fill()
-        self.tally.first_seconds = time.monotonic() - self.begun
         for number, name in enumerate(self.problem.policy.levels):
             begun = time.monotonic()
             least = self._level(number, name) if name in self.to_solve else None
@@ -142,15 +140,13 @@ class Search:
         return bounds
 
     def _by_turns(self, number: int, island: Island, least: int | None, until: float) -> int | None:
-        """Solve an island part by part, then as a whole, and so on until it is proved or time is up; give its bound."""
-        turn = 0.0
+        """Solve an island as a whole, then part by part, and so on until it is proved or time is up; give its bound."""
         while not (self._over(until) or self._is_met(number, island, least)):
-            if turn or _size(island) > FEW:
-                self._improve(number, island, least, min(until, time.monotonic() + max(LEAST_TURN, turn)))
             begun = time.monotonic()
-            if not (self._over(until) or self._is_met(number, island, least)):
-                least = self._whole(number, island, least, until)
-            turn = time.monotonic() - begun
+            tried, least = self._whole(number, island, least, until)
+            now = time.monotonic()
+            turn = max(LEAST_TURN, now - begun) if tried else until - now
+            self._improve(number, island, least, min(until, now + turn))
         return least
 
     def _bound(self, number: int, island: Island, heard: Model, until: float) -> int | None:
@@ -167,15 +163,15 @@ class Search:
         relaxation = Relaxation(self.problem, kinds, seats, heard)
         return bound(relaxation, name, self.stating.held(island), (until - now) * BOUND_SHARE).bound
 
-    def _whole(self, number: int, island: Island, least: int | None, until: float) -> int | None:
-        """Solve an island as a whole, as far as half the time goes; give its bound."""
+    def _whole(self, number: int, island: Island, least: int | None, until: float) -> tuple[bool, int | None]:
+        """Solve an island as a whole if it is not too large, as far as half the time goes; give its bound."""
         kinds, seats = self.stating.seated(number)
         region = island.region(self.problem)
         free = opened(kinds, seats, self.keeper.best.draft, region, island.task_ids)
         stated = self.stating.state(number, kinds, free)
         lean = Lean(stated.model, stated.terms)
         if len(lean.upper) > WORTH_WHOLE:
-            return least
+            return False, least
         now = time.monotonic()
         part = now + (until - now) * (1 if len(lean.upper) <= SMALL else WHOLE_SHARE)
         name = self.problem.policy.levels[number]
@@ -189,7 +185,7 @@ class Search:
             least = max(solved.bound + offset, least or 0)
         if solved.values is not None:
             self._accept(stated.model, read_draft(stated.model, lean.spread(solved.values)), number)
-        return least
+        return True, least
 
     def _improve(self, number: int, island: Island, least: int | None, until: float) -> None:
         """Open up one part of an island after the other, until its bound is met or the time is up."""
@@ -229,7 +225,9 @@ class Search:
             for cut in self.keeper.cuts[self._forbidden :]:
                 forbid(filler.model, cut)
             self._forbidden = len(self.keeper.cuts)
-            if self._accept(filler.model, filler.fill(self.keeper.best.draft), last):
+            laid_out = self._accept(filler.model, filler.fill(self.keeper.best.draft), last)
+            self.tally.first_seconds = self.tally.first_seconds or time.monotonic() - self.begun
+            if laid_out:
                 return
 
     def _accept(self, model: Model, draft: Draft, number: int) -> bool:
