@@ -13,8 +13,9 @@ from roster.kinds import Kind
 from roster.problem import Problem
 from roster.rule import Rule
 from solver.model import Model
-from solver.relaxation import Relaxation, Sort
+from solver.relaxation import Relaxation
 from solver.seats import Seats
+from solver.sorts import Sort
 
 MOMENT = 0.01  # seconds; solvers refuse a time limit of nothing
 ROUNDING = 1e-6  # a bound this close above a whole number is that number, computed in floating point

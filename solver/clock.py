@@ -75,7 +75,9 @@ class Clock:
             fewer = [part for part in needed if part.task_id != task_id]
             if any(certain for _, certain in self.lay_out(session, fewer).failed):
                 needed = fewer
-        return [self._shortened(session, needed, part) for part in needed]
+        for place, part in enumerate(needed):  # one after the other: each beside what the others have become
+            needed[place] = self._shortened(session, list(needed), part)
+        return needed
 
     def _shortened(self, session: Session, parts: list[Part], part: Part) -> Part:
         """Give the shortest piece of divided work that conflicts just the same."""

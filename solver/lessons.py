@@ -7,7 +7,7 @@ window conflicts in the same way, for anyone who is there at the same time.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 
 from roster.rule import Terms
 from solver.draft import Part
@@ -30,21 +30,26 @@ def _ordered(model: Model, together: Sequence[Part]) -> bool:
     return any(not ids.isdisjoint(model.clock.first_of.get(each, ())) for each in ids)
 
 
-def _forbid_these(model: Model, together: Iterable[Part], kind_of: dict[str, int]) -> None:
+def _forbid_these(model: Model, together: Sequence[Part], kind_of: dict[str, int]) -> None:
     needs: dict[Key, int] = defaultdict(int)
+    joined = {part.task_id for part in together for key in [_key(part, kind_of)] if key in model.count}
     for part in together:
-        key = (kind_of[part.task_id], part.staff_id, part.session)
+        key = _key(part, kind_of)
         if key in model.grid:
             needs[key] = part.minutes // model.problem.policy.grid_minutes
-        elif key in model.count:
+        elif key in model.count or (key in model.owner_count and part.task_id not in joined):
             needs[key] += 1
         elif key not in model.owner_count:
             return  # nobody sits there in this model
     flags = []
     for key, least in needs.items():
-        amount = model.grid.get(key, model.count.get(key, -1))
-        flags.append((1, amount if model.upper[amount] == 1 else model.reached([(1, amount)], least)))
+        amounts = [model.grid[key]] if key in model.grid else model.owner_count.get(key) or [model.count[key]]
+        flags.append((1, _flag(model, [(1, amount) for amount in amounts], least)))
     model.limit(flags, len(flags) - 1)
+
+
+def _key(part: Part, kind_of: dict[str, int]) -> Key:
+    return (kind_of[part.task_id], part.staff_id, part.session)
 
 
 def _forbid_alike(model: Model, together: Sequence[Part], kind_of: dict[str, int]) -> None:
@@ -56,7 +61,8 @@ def _forbid_alike(model: Model, together: Sequence[Part], kind_of: dict[str, int
         for part in together
         if model.kinds[kind_of[part.task_id]].task.splittable
     }
-    if any(demand[each] > 1 for each in longest) or len(longest) > 1:
+    of_pairs = any(model.kinds[kind_of[part.task_id]].task.type.pair for part in together)
+    if of_pairs or any(demand[each] > 1 for each in longest) or len(longest) > 1:
         return _forbid_these(model, together, kind_of)
     for person in model.problem.staff:
         alike: dict[Hashable, list[int]] = defaultdict(list)
@@ -92,7 +98,7 @@ def _likeness(model: Model, number: int, staff_id: str, index: int) -> Hashable:
     name = model.kinds[number].task_ids[0]
     window = model.clock.window(name, staff_id, model.problem.sessions[index])
     length = None if task.splittable else task.minutes
-    return (task.splittable, length, window, model.clock.starts.get(name), task.type.pair and name)
+    return (task.splittable, length, window, model.clock.starts.get(name))
 
 
 def _flag(model: Model, terms: Terms, least: int) -> int:

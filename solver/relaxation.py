@@ -7,8 +7,7 @@ follows from the rules is in it, so whatever it cannot reach, no roster can: its
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from ortools.math_opt.python import mathopt
 
@@ -16,20 +15,12 @@ from roster.kinds import Kind
 from roster.problem import Problem, span_minutes
 from roster.tasks import Task
 from solver.crews import find_crews
+from solver.finishing import for_crews
 from solver.model import Model
 from solver.seats import Seats
+from solver.sorts import Sort, find_sorts, last_on_time
 
 Cell = tuple[int, int, int]  # sort, crew, session index
-
-
-@dataclass(frozen=True)
-class Sort:
-    """Tasks that are alike for the nameless model; `kinds` are positions of their named kinds."""
-
-    task: Task
-    count: int
-    kinds: tuple[int, ...]
-    seats: tuple[tuple[int, tuple[int, ...]], ...]  # (crew, session indices)
 
 
 class Relaxation:
@@ -42,15 +33,14 @@ class Relaxation:
         self.heard = heard
         self.heard_name = {task_id: kind.task_ids[0] for kind in kinds for task_id in kind.task_ids}
         self.crews = find_crews(problem, kinds, seats)
-        self.sorts = self._sorts()
+        self.sorts = find_sorts(problem, kinds, seats, self.crews)
         self.linear = mathopt.Model()
         self.whole: dict[Cell, mathopt.Variable] = {}
         self.grid: dict[Cell, mathopt.Variable] = {}
         self.piece: dict[Cell, mathopt.Variable] = {}
         self.done: dict[tuple[int, int, bool], mathopt.Variable] = {}  # divided: (sort, crew, on time)
-        self.of_sort: dict[int, list[tuple[int, mathopt.Variable]]] = defaultdict(
-            list
-        )  # whole: (session, count)
+        # whole work by sort: (session, count)
+        self.of_sort: dict[int, list[tuple[int, mathopt.Variable]]] = defaultdict(list)
         self.at: dict[tuple[int, int], list[int]] = defaultdict(list)  # sorts by crew and session
         self.wing = self._wings()
         for number, sort in enumerate(self.sorts):
@@ -62,46 +52,16 @@ class Relaxation:
             for crew in range(len(self.crews.members)):
                 self._add_room(crew, index)
         self._add_crowds()
+        for_crews(self)
 
-    # -- sorts and crews ------------------------------------------------------------------------------------------
-
-    def _sorts(self) -> list[Sort]:
-        found: dict[Hashable, list[int]] = defaultdict(list)
-        places: dict[int, tuple[tuple[int, tuple[int, ...]], ...]] = {}
-        for number, kind in enumerate(self.kinds):
-            crews: dict[int, set[int]] = defaultdict(set)
-            for staff_id, sessions in self.named_seats.by_kind[number].items():
-                crews[self.crews.of[staff_id]] |= {each.index for each in sessions}
-            places[number] = tuple(sorted((crew, tuple(sorted(each))) for crew, each in crews.items()))
-            task = kind.task
-            due = self.last_on_time(task) if task.is_due else None
-            likeness = (
-                task.splittable,
-                task.minutes,
-                task.tier,
-                task.is_due,
-                due,
-                task.fixed,
-                task.seen,
-                task.type.pair,
-            )
-            own = task.owner if task.type.pair else ""
-            found[likeness, own, places[number]].append(number)
-        return [
-            Sort(
-                self.kinds[numbers[0]].task,
-                sum(self.kinds[each].count for each in numbers),
-                tuple(numbers),
-                places[numbers[0]],
-            )
-            for numbers in found.values()
-        ]
+    # -- what people have --------------------------------------------------------------------------------------------
 
     def last_on_time(self, task: Task) -> int:
         """Give the index of the last session that is in time (-1: none is)."""
-        return max((each.index for each in self.problem.sessions if each.end <= task.due_by), default=-1)
+        return last_on_time(self.problem, task)
 
-    def _room(self, staff_id: str, index: int) -> int:
+    def room(self, staff_id: str, index: int) -> int:
+        """Give the minutes a person has for work in a session, if not on a wing."""
         said = self.heard.rooms.get((staff_id, index))
         presence = self.problem.presence.get((staff_id, index))
         if presence is None or presence.wing is not None:
@@ -159,7 +119,7 @@ class Relaxation:
         for crew, sessions in sort.seats:
             cells = []
             for index in sessions:
-                longest = max(self._room(each, index) for each in self.crews.members[crew]) // step
+                longest = max(self.room(each, index) for each in self.crews.members[crew]) // step
                 longest = min(longest, steps)
                 if longest < least:
                     continue
@@ -189,7 +149,7 @@ class Relaxation:
             until = limit if on_time else len(self.problem.sessions) - 1
             inside = [(index, each) for index, each in cells if index <= until]
             freest = max(
-                (sum(self._room(each, index) for index, _ in inside) for each in self.crews.members[crew]),
+                (sum(self.room(each, index) for index, _ in inside) for each in self.crews.members[crew]),
                 default=0,
             )
             if freest >= steps * step and inside:
@@ -203,12 +163,12 @@ class Relaxation:
     def _add_room(self, crew: int, index: int) -> None:
         """All together, and by length: each person holds only so many pieces of at least a given length."""
         members = self.crews.members[crew]
-        rooms = [self._room(each, index) for each in members]
-        present = [each for each in members if self._room(each, index)]
+        rooms = [self.room(each, index) for each in members]
+        present = [each for each in members if self.room(each, index)]
         if not present:
             return
         going = self.wing.get((crew, index))
-        able = [self._room(each, index) for each in members if (each, index) in self.named_seats.wings]
+        able = [self.room(each, index) for each in members if (each, index) in self.named_seats.wings]
         lost = min(able, default=0)
         here = [(n, crew, index) for n in self.at[crew, index]]
         whole = [(self.sorts[key[0]].task, self.whole[key]) for key in here if key in self.whole]
@@ -243,7 +203,7 @@ class Relaxation:
     def _add_windows(self, crew: int, index: int, whole: list[tuple[Task, mathopt.Variable]]) -> None:
         """Work bound to a window: each person holds only so many of at least a given length while it is open."""
         session = self.problem.sessions[index]
-        members = [each for each in self.crews.members[crew] if self._room(each, index)]
+        members = [each for each in self.crews.members[crew] if self.room(each, index)]
         bound_work: dict[tuple[int, ...], list[tuple[Task, mathopt.Variable]]] = defaultdict(list)
         for task, count in whole:
             windows = [
@@ -268,7 +228,7 @@ class Relaxation:
         if task.fixed is None:
             return task.minutes
         shares = [
-            task.minutes * self._room(each, index) // presence.minutes
+            task.minutes * self.room(each, index) // presence.minutes
             for each in members
             if (presence := self.problem.presence.get((each, index))) and presence.minutes
         ]

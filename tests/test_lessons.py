@@ -1,0 +1,211 @@
+"""What the clock teaches is true: the conflict is forbidden, and nothing that the clock can lay out is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import time, timedelta
+from itertools import product
+from random import Random
+from typing import Any
+
+import pytest
+
+from roster.problem import Problem, span_minutes
+from solver.clock import Clock
+from solver.draft import Draft, Part
+from solver.drafting import hints
+from solver.lessons import forbid
+from solver.model import Model
+from tests.builders import away, problem, staff
+from tests.hand import due_today, meeting
+from tests.questions import model_of, value
+
+AM = 0  # the index of the first session: 08:00-12:00, unlocked 09:00-11:30
+GRID = 15
+SEEDS = 240
+Span = tuple[int, int, int]  # earliest start, latest start, length
+
+POLICY = {"grid_minutes": GRID, "taskable_percent": 100}
+
+
+def morning(*tasks: Any, people: Sequence[Any] = (), there: Sequence[Any] = (), **cells: Any) -> Problem:
+    """A Monday with two officers who may do everything here."""
+    people = people or [staff("S1", "PSO", skills="os;parole"), staff("S2", "PSO", skills="os;parole")]
+    return problem(staff=people, tasks=list(tasks), availability=list(there), policy=POLICY, **cells)
+
+
+def random_morning(rng: Random) -> Problem:
+    """An appointment, interviews, other short work, and one or two divided pieces."""
+    tasks = [due_today(f"I{n}", "bcst1", minutes=45) for n in range(rng.randint(0, 4))]
+    tasks += [due_today(f"J{n}", "bcst1", minutes=rng.choice([30, 60])) for n in range(rng.randint(0, 1))]
+    tasks += [due_today(f"R{n}", minutes=rng.choice([30, 45, 60, 75])) for n in range(rng.randint(0, 2))]
+    tasks += [due_today(f"D{n}", "recall_report", minutes=120) for n in range(rng.choice([0, 1, 1, 2]))]
+    starts = rng.choice(["08:30", "09:30", "10:00", "10:10", "11:00"])
+    tasks += [meeting(f"A{n}", starts, rng.choice([30, 60])) for n in range(rng.randint(0, 1))]
+    there = []
+    if rng.random() < 0.3:
+        begins = time(rng.choice([8, 9]), 30)
+        who = ["S1"] if rng.random() < 0.5 else ["S1", "S2"]
+        there = [away(each, session="AM", status="present", start=begins) for each in who]
+    return morning(*tasks, there=there, rooms=rng.choice([None, 2]))
+
+
+def clock_of(model: Model) -> Clock:
+    firsts = {task_id: kind.task_ids[0] for kind in model.kinds for task_id in kind.task_ids}
+    return Clock(model.problem, model.clock, firsts)
+
+
+def pieces(given: Problem, task_id: str) -> range | tuple[int]:
+    """The lengths that a piece of it may have in one session."""
+    work = given.task[task_id]
+    least = given.policy.smallest_piece
+    return range(least, work.minutes + 1, GRID) if work.splittable else (work.minutes,)
+
+
+def drafts(model: Model, staff_id: str) -> Iterator[tuple[Part, ...]]:
+    """All that one person could be given in the morning; of tasks of a kind, the first ones."""
+    choices: list[list[tuple[Part, ...]]] = []
+    for number, kind in enumerate(model.kinds):
+        if (number, staff_id, AM) not in model.count:
+            continue
+        if kind.task.splittable:
+            one = kind.task.task_id
+            choices.append([(), *((Part(AM, staff_id, one, m),) for m in pieces(model.problem, one))])
+        else:
+            each = [Part(AM, staff_id, task_id, kind.task.minutes) for task_id in kind.task_ids]
+            choices.append([tuple(each[:amount]) for amount in range(kind.count + 1)])
+    for chosen in product(*choices):
+        yield tuple(part for choice in chosen for part in choice)
+
+
+def span(given: Problem, part: Part) -> Span:
+    """Where a piece may start: from the tables alone, not from what the model was told."""
+    session, work = given.sessions[AM], given.task[part.task_id]
+    presence = given.presence[part.staff_id, AM]
+    opens, closes = presence.start, presence.end
+    if work.seen and session.unlock:
+        opens, closes = max(opens, session.unlock[0]), min(closes, session.unlock[1])
+    if work.fixed:
+        opens = max(opens, work.fixed)
+        closes = min(closes, work.fixed + timedelta(minutes=part.minutes))
+    last = span_minutes(session.start, closes) - part.minutes
+    return span_minutes(session.start, opens), last, part.minutes
+
+
+def fits(spans: Sequence[Span], now: int = 0) -> bool:
+    """Whether one person can do it all, one after the other in some order, each as early as it can be."""
+    if not spans:
+        return True
+    return any(
+        max(now, first) <= last and fits([*spans[:n], *spans[n + 1 :]], max(now, first) + minutes)
+        for n, (first, last, minutes) in enumerate(spans)
+        if (first, last, minutes) not in spans[:n]
+    )
+
+
+def cut_off(model: Model, parts: Sequence[Part], rows: int) -> bool:
+    """Whether any row after the first so many keeps this draft out."""
+    values = hints(model, Draft(tuple(sorted(parts))))
+    return any(value(terms, values) > most for terms, most in model.rows[rows:])
+
+
+def wrongly_forbidden(given: Problem, parts: Sequence[Part]) -> tuple[bool, list[Any]]:
+    """Whether the clock has taught that these cannot stand together, and what is wrong with the lesson."""
+    model = model_of(given, priced=False)
+    clock = clock_of(model)
+    session = given.sessions[AM]
+    found = clock.lay_out(session, parts)
+    possible = fits([span(given, each) for each in parts])
+    wrong: list[Any] = []
+    if possible != (not found.failed):
+        wrong.append(("the clock is wrong about", parts))
+    if not found.failed:
+        return False, wrong
+    conflict = clock.conflict(session, parts)
+    rows = len(model.rows)
+    forbid(model, conflict)
+    if not cut_off(model, parts, rows):
+        wrong.append(("not cut off", parts, conflict))
+    for person in given.staff:
+        wrong += [
+            ("cut off", draft, conflict)
+            for draft in drafts(model, person.staff_id)
+            if cut_off(model, draft, rows) and fits([span(given, each) for each in draft])
+        ]
+    return True, wrong
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_what_the_clock_cannot_lay_out_is_cut_off_and_nothing_else(part: int) -> None:
+    learnt, wrong = 0, []
+    for seed in range(part, SEEDS, 4):
+        rng = Random(seed)
+        given = random_morning(rng)
+        drawn = [each.task_id for each in given.tasks if rng.random() < 0.8]
+        parts = sorted(Part(AM, "S1", each, rng.choice(list(pieces(given, each)))) for each in drawn)
+        taught, found = wrongly_forbidden(given, parts)
+        learnt += taught
+        wrong += [(seed, *each) for each in found]
+    assert wrong == []
+    assert learnt >= SEEDS // 40  # the clock has something to teach
+
+
+def test_two_divided_pieces_that_fit_beside_an_appointment_stay_allowed() -> None:
+    """90 and 90 minutes do not fit after 09:30, nor do 90 and 75; 75 and 75 do."""
+    given = morning(
+        due_today("D1", "recall_report", minutes=150),
+        due_today("D2", "recall_report", minutes=150),
+        meeting("A0", "09:00", 30),
+    )
+    model = model_of(given, priced=False)
+    rows = len(model.rows)
+    too_much = [Part(AM, "S1", "A0", 30), Part(AM, "S1", "D1", 90), Part(AM, "S1", "D2", 90)]
+    forbid(model, clock_of(model).conflict(given.sessions[AM], too_much))
+
+    enough = [Part(AM, "S1", "A0", 30), Part(AM, "S1", "D1", 75), Part(AM, "S1", "D2", 75)]
+    assert fits([span(given, each) for each in enough])
+    assert cut_off(model, too_much, rows)
+    assert not cut_off(model, enough, rows)
+
+
+def with_a_pair(*tasks: Any) -> Problem:
+    """S1 owns a case, which is reviewed together with S2."""
+    people = [
+        staff("S1", "PSO", skills="os;parole", wing_risk_percent=0),
+        staff("S2", "PO", wing_risk_percent=0),
+    ]
+    return morning(due_today("P", "case_review", owner="S1", minutes=60), *tasks, people=people)
+
+
+def test_a_conflict_of_a_pairs_owner_is_cut_off() -> None:
+    """90 minutes before the appointment and 120 after it, for 60 with S2, a piece of 105, and 45."""
+    report, short = due_today("D", "recall_report", minutes=120), due_today("R", minutes=45)
+    given = with_a_pair(report, short, meeting("A", "09:30", 30))
+    model = model_of(given, priced=False)
+    rows = len(model.rows)
+    pair = [Part(AM, each, "P", 60) for each in ("S1", "S2")]
+    own = [Part(AM, "S1", "A", 30), Part(AM, "S1", "D", 105), Part(AM, "S1", "R", 45)]
+    parts = sorted([*pair, *own])
+
+    assert clock_of(model).lay_out(given.sessions[AM], parts).failed
+    forbid(model, clock_of(model).conflict(given.sessions[AM], parts))
+
+    assert cut_off(model, parts, rows)
+
+
+def test_a_conflict_of_a_pairs_owner_keeps_what_fits_without_the_pair() -> None:
+    given = with_a_pair(
+        due_today("D", "recall_report", minutes=75),
+        due_today("E", "recall_report", minutes=75),
+        meeting("A", "09:30", 30),
+    )
+    model = model_of(given, priced=False)
+    rows = len(model.rows)
+    pair = [Part(AM, each, "P", 60) for each in ("S1", "S2")]
+    own = [Part(AM, "S1", "A", 30), Part(AM, "S1", "D", 75), Part(AM, "S1", "E", 75)]
+
+    assert clock_of(model).lay_out(given.sessions[AM], sorted([*pair, *own])).failed
+    forbid(model, clock_of(model).conflict(given.sessions[AM], sorted([*pair, *own])))
+
+    assert fits([span(given, each) for each in own])
+    assert not cut_off(model, own, rows)
