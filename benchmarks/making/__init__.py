@@ -1,0 +1,1 @@
+"""How the committed instances are invented: a demo prison's morning, reshaped until it asks what a case should ask."""
