@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SECONDS_FOR_A_WEEK := 120
 
-.PHONY: install roster test check bench lock clean
+.PHONY: install roster test check bench guard lock clean
 
 install: $(VENV)/.installed
 
@@ -28,8 +28,11 @@ check: install  ## the gates: style, types, direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: install  ## measure the solver on the committed samples
-	$(BIN)/python -m benchmarks.run
+bench: install  ## measure the solver on the committed samples (all cases: python -m benchmarks.run, about 20 minutes)
+	$(BIN)/python -m benchmarks.run --group samples
+
+guard: install  ## a dozen cases against recorded counts: fails when the core has become slower
+	$(BIN)/python -m benchmarks.guard
 
 lock:  ## renew requirements.lock (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --extra dev --python-version 3.11 pyproject.toml build.in -o requirements.lock
