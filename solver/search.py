@@ -161,7 +161,7 @@ class Search:
             return None
         kinds, seats = island.among(*self.stating.seated(number))
         relaxation = Relaxation(self.problem, kinds, seats, heard)
-        return bound(relaxation, name, self.stating.held(island), (until - now) * BOUND_SHARE).bound
+        return bound(relaxation, name, self.stating.held(number, island), (until - now) * BOUND_SHARE).bound
 
     def _whole(self, number: int, island: Island, least: int | None, until: float) -> tuple[bool, int | None]:
         """Solve an island as a whole if it is not too large, as far as half the time goes; give its bound."""
@@ -180,8 +180,8 @@ class Search:
         solved = Asking(
             question, part, self.workers, self.seed, self.stop, self.tally, hopeful=name != "quality"
         ).run()
-        exact = all(level.value == level.bound for level in self.stating.reached)
-        if solved.bound is not None and exact and apart(stated.model, island, stated.rows):
+        alone = not any(self.stating.spare(number, island))
+        if solved.bound is not None and alone and apart(stated.model, island, stated.rows):
             least = max(solved.bound + offset, least or 0)
         if solved.values is not None:
             self._accept(stated.model, read_draft(stated.model, lean.spread(solved.values)), number)

@@ -47,16 +47,35 @@ class Stating:
         self.most = most(problem)
         self._grouped: tuple[int, list[Kind], Seats] | None = None
 
-    def held(self, island: Island) -> list[tuple[str, int]]:
-        """Give what an island may add to the levels above: what it adds now, and what others might spare."""
+    def held(self, number: int, island: Island) -> list[tuple[str, int]]:
+        """Give what an island may add to the levels above: what it adds now, and what others might spare it."""
         view = look(self.problem, self.keeper.best.plan)
         tasks = [self.problem.task[each] for each in island.task_ids]
         return [
             (level.name, (share_of(view, level.name, tasks) if "." in level.name else level.value) + spare)
-            for level in self.reached
-            if level.bound is not None and level.name != "quality"
-            for spare in [level.value - level.bound]
+            for level, spare in zip(self.reached, self.spare(number, island), strict=True)
+            if level.name != "quality"
         ]
+
+    def spare(self, number: int, island: Island) -> list[int]:
+        """Give by how much others could do better at each level above, which would let this island do worse there.
+
+        No more than the level is above its bound, and no more than what others lack that somebody could do.
+        """
+        kinds, seats = self.seated(number)
+        hopeless = [
+            kind.task_ids for kind, by_person in zip(kinds, seats.by_kind, strict=True) if not by_person
+        ]
+        ids = {task_id for each in hopeless for task_id in each} - island.task_ids
+        view = look(self.problem, self.keeper.best.plan)
+        found = []
+        for level in self.reached:
+            lacking = 0
+            if "." in level.name:
+                lost = share_of(view, level.name, [self.problem.task[each] for each in ids])
+                lacking = self.others(level.name, island) - lost
+            found.append(lacking if level.bound is None else min(lacking, level.value - level.bound))
+        return found
 
     def others(self, name: str, island: Island) -> int:
         """Give what all else adds to a level."""
