@@ -11,63 +11,10 @@ from typing import TYPE_CHECKING
 
 from ortools.math_opt.python import mathopt
 
-from roster.rule import Terms
-
 if TYPE_CHECKING:
-    from solver.model import Model
     from solver.relaxation import Relaxation
 
 Term = tuple[int, int, mathopt.Variable]  # last session it may take, minutes, how many
-
-
-def for_people(model: Model) -> None:
-    """Say so for every person of the exact model, about the finishing that it has been asked about."""
-    finished: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
-    for (number, staff_id, until), flag in model.finishers.items():
-        finished[staff_id, until].append((model.kinds[number].task.minutes, flag))
-    whole: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-    for (number, staff_id, index), amount in model.count.items():
-        task = model.kinds[number].task
-        if not task.splittable and task.fixed is None:
-            whole[staff_id].append((index, task.minutes, amount))
-    for (staff_id, until), flags in finished.items():
-        rooms = _rooms(model, staff_id, until)
-        if rooms is not None:
-            others = [(minutes, amount) for index, minutes, amount in whole[staff_id] if index <= until]
-            _hold(model, staff_id, rooms, flags, others)
-
-
-def _rooms(model: Model, staff_id: str, until: int) -> dict[int, int] | None:
-    """Give the room of each session until then (None: a rule that limits it is switched off)."""
-    rooms = {}
-    for index in range(until + 1):
-        if (staff_id, index) in model.problem.presence:
-            said = model.rooms.get((staff_id, index))
-            if not said:
-                return None
-            rooms[index] = min(said)
-    return rooms
-
-
-def _hold(
-    model: Model,
-    staff_id: str,
-    rooms: dict[int, int],
-    flags: list[tuple[int, int]],
-    others: list[tuple[int, int]],
-) -> None:
-    for length in sorted({minutes for minutes, _ in flags}):
-        most = sum(rooms.values()) // length
-        terms: Terms = [
-            (minutes // length, amount) for minutes, amount in [*flags, *others] if minutes >= length
-        ]
-        if model.highest(terms) > most:
-            wings = [
-                (room // length, model.wing[staff_id, index])
-                for index, room in rooms.items()
-                if room >= length and (staff_id, index) in model.wing
-            ]
-            model.limit([*terms, *wings], most)
 
 
 def for_crews(nameless: Relaxation) -> None:

@@ -45,9 +45,7 @@ class Model:
         self.cost: list[tuple[int, int]] = []
         self.cost_constant = 0
         self._rule: Rule | None = None
-        self.finishers: dict[
-            Key, int
-        ] = {}  # 1 if the person has finished the divided task by the end of the session
+        self._finished: dict[tuple[int, int], int] = {}
         self.count: dict[Key, int] = {}  # whole tasks: how many; divided ones: 1 if there is a piece
         self.grid: dict[Key, int] = {}  # divided tasks: minutes in steps of the grid
         self.holds: dict[tuple[int, str], int] = {}  # divided tasks: 1 if the person has it
@@ -174,28 +172,18 @@ class Model:
 
     def finished(self, kind: Kind, session: Session) -> Terms:
         """How many tasks of the kind are finished by the end of the session."""
+        placed = self.placed(kind, session.index)
         if not kind.task.splittable:
-            return [(1, amount) for _, amount in self.placed(kind, session.index)]
-        number = self._number(kind)
-        return [
-            (1, flag)
-            for staff_id in self.seats.by_kind[number]
-            for flag in self._finisher(number, staff_id, session.index)
-        ]
-
-    def _finisher(self, number: int, staff_id: str, index: int) -> list[int]:
-        """Give the variable that is 1 if the person has done all of a divided task by then (none if they cannot)."""
-        key, needed = (number, staff_id, index), self.kinds[number].task.minutes
-        worked = [
-            (self.problem.policy.grid_minutes, self.grid[number, staff_id, session.index])
-            for session in self.seats.by_kind[number][staff_id]
-            if session.index <= index
-        ]
-        if key not in self.finishers and self.highest(worked) >= needed:
-            flag = self.finishers[key] = self.flag()
-            self.limit([(needed, flag), *((-factor, amount) for factor, amount in worked)], 0)
-            self.derive(flag, lambda values: int(total(worked, values) >= needed))
-        return [self.finishers[key]] if key in self.finishers else []
+            return [(1, amount) for _, amount in placed]
+        key = (self._number(kind), session.index)
+        if key not in self._finished:
+            self._finished[key] = self._new(1 if placed else 0)
+            needed = kind.task.minutes
+            self.limit([(needed, self._finished[key]), *((-factor, amount) for factor, amount in placed)], 0)
+            self.derive(
+                self._finished[key], lambda values: int(bool(placed) and total(placed, values) >= needed)
+            )
+        return [(1, self._finished[key])]
 
     def on_wing(self, person: Person, session: Session) -> Terms:
         """1 if the person is sent to a wing for the session."""

@@ -37,7 +37,7 @@ Progress = Callable[[str, int, int | None, float], None]
 
 BOUND_SHARE = 0.4  # of a level's time for the nameless model
 WHOLE_SHARE = 0.5  # of the rest for everything that work which waits can touch, where it is large
-WORTH_WHOLE = 17_000  # variables: above this, no engine has got anywhere with an island as a whole
+WORTH_WHOLE = 20_000  # seats: above this, no engine has got anywhere with an island as a whole
 SMALL = 3_000  # variables: up to this, an island as a whole gets all of the time
 LEAST_TURN = 3.0  # seconds of opening up parts, at least, after an island has been tried as a whole
 FILLINGS = 3  # tries to fill a roster by hand before it is left as the clock allows
@@ -166,17 +166,19 @@ class Search:
     def _whole(self, number: int, island: Island, least: int | None, until: float) -> tuple[bool, int | None]:
         """Solve an island as a whole if it is not too large, as far as half the time goes; give its bound."""
         kinds, seats = self.stating.seated(number)
+        _, own = island.among(kinds, seats)
+        if sum(len(each) for by_person in own.by_kind for each in by_person.values()) > WORTH_WHOLE:
+            return False, least
         region = island.region(self.problem)
         free = opened(kinds, seats, self.keeper.best.draft, region, island.task_ids)
         stated = self.stating.state(number, kinds, free)
         lean = Lean(stated.model, stated.terms)
-        if len(lean.upper) > WORTH_WHOLE:
-            return False, least
         now = time.monotonic()
         part = now + (until - now) * (1 if len(lean.upper) <= SMALL else WHOLE_SHARE)
         name = self.problem.policy.levels[number]
         offset = stated.constant - self.stating.others(name, island)
         question = self.stating.question(lean, stated, None if least is None else least - offset)
+        self.seed += 1  # another try, another luck
         solved = Asking(
             question, part, self.workers, self.seed, self.stop, self.tally, hopeful=name != "quality"
         ).run()

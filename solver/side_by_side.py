@@ -19,7 +19,7 @@ from solver.model import total
 from solver.question import Question, Solved
 from solver.stopping import Stop, Tally
 
-FIRST_TRY = 3.0  # deterministic time for meeting the bound, then for coming nearer to it, then again
+FIRST_TRY = 6.0  # deterministic time for meeting the bound, then for coming nearer to it, then again
 
 
 @dataclass

@@ -14,7 +14,6 @@ from roster.rule import Rule, Terms
 from roster.view import look
 from solver.aims import aim, concerned
 from solver.drafting import hints
-from solver.finishing import for_people
 from solver.islands import Island, share_of
 from solver.keeper import Keeper
 from solver.lean import Lean
@@ -116,7 +115,6 @@ class Stating:
         for cut in self.keeper.cuts:
             forbid(model, cut)
         aims = [aim(model, name) for name in names]
-        for_people(model)
         rows = len(model.rows)
         for level, (terms, constant) in zip(self.reached, aims, strict=False):
             model.limit(terms, level.value - constant)
