@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from importlib.metadata import version
-from inspect import signature
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -65,16 +64,15 @@ def measure(case: str, through: str | None, build_limit: float = math.inf) -> Fi
     levels = problem.policy.levels
     if through is not None and through not in levels:
         raise GuardFileError(f"{case}: there is no level {through}; there are {', '.join(levels)}.")
-    options: dict[str, Any] = {}
-    if through and "through" in signature(Search).parameters:
-        options["through"] = through
     outcome, calls = counted(
-        lambda: Search(problem, rules, seconds=found.seconds, workers=WORKERS, seed=SEED, **options).run()
+        lambda: Search(
+            problem, rules, seconds=found.seconds, workers=WORKERS, seed=SEED, through=through or None
+        ).run()
     )
     solved = levels[: levels.index(through) + 1] if through else levels
     _, build_calls = counted(lambda: build_ours(problem, rules, solved))
     reached = [level for level in outcome.levels if level.name in solved]
-    counts = {name: getattr(outcome, name, 0) for name in COUNTS} | {
+    counts = {name: getattr(outcome.tally, name) for name in COUNTS} | {
         "calls": calls,
         "build_calls": build_calls,
     }

@@ -9,18 +9,13 @@ import json
 import resource
 import sys
 from importlib.metadata import version
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from benchmarks.cases import Case
+from benchmarks.resolving import resolved
 from roster.check import judge
-from roster.problem import resolve
-from roster.reading import read_morning
-from roster.rule import rules_in_force
+from roster.problem import Problem
 from solver.search import Search
-
-if TYPE_CHECKING:
-    from solver.outcome import Outcome
 
 OURS = "ours"
 MEBIBYTE = 1024 * 1024
@@ -31,12 +26,34 @@ BYTES_OF_A_RSS_UNIT = (
 
 def measure(case: Case, workers: int, seed: int) -> dict[str, Any]:
     """Solve one case and give what it reached and what it took."""
-    morning = read_morning(Path(case.folder))
-    problem = resolve(morning.tables, morning.policy, None, case.days)
-    rules = rules_in_force(problem.policy)
+    problem, rules = resolved(case.folder, case.days)
     outcome = Search(problem, rules, seconds=case.seconds, workers=workers, seed=seed).run()
+    took: Any = getattr(outcome, "tally", outcome)  # an earlier commit's outcome is its own tally
     return {
-        "engine": OURS,
+        **described(case, problem, OURS, workers, seed),
+        "levels": [
+            {**level.as_dict(), "seconds": rounded(took.level_seconds.get(level.name))}
+            for level in outcome.levels
+        ],
+        "breaches": len(judge(problem, outcome.plan, outcome.levels, rules).breaches),
+        "stopped": outcome.stopped,
+        "seconds": round(outcome.seconds, 2),
+        "first_seconds": rounded(getattr(took, "first_seconds", None)),
+        "build_seconds": round(took.build_seconds, 2),
+        "deterministic_time": round(took.deterministic_time, 6),
+        "branches": took.branches,
+        "iterations": getattr(took, "iterations", 0),
+        "nodes": getattr(took, "nodes", 0),
+        "variables": took.variables,
+        "constraints": took.constraints,
+        "peak_megabytes": peak_megabytes(),
+    }
+
+
+def described(case: Case, problem: Problem, engine: str, workers: int, seed: int) -> dict[str, Any]:
+    """Say what is measured, with what: the first keys of every line, whichever engine writes it."""
+    return {
+        "engine": engine,
         "case": case.name,
         "group": case.group,
         "versions": {"ortools": version("ortools"), "python": sys.version.split()[0]},
@@ -46,28 +63,7 @@ def measure(case: Case, workers: int, seed: int) -> dict[str, Any]:
         "days": case.days,
         "tasks": len(problem.tasks),
         "staff": len(problem.staff),
-        "levels": levels_of(outcome),
-        "breaches": len(judge(problem, outcome.plan, outcome.levels, rules).breaches),
-        "stopped": outcome.stopped,
-        "seconds": round(outcome.seconds, 2),
-        "first_seconds": rounded(getattr(outcome, "first_seconds", None)),
-        "build_seconds": round(outcome.build_seconds, 2),
-        "deterministic_time": round(outcome.deterministic_time, 6),
-        "branches": outcome.branches,
-        "iterations": getattr(outcome, "iterations", 0),
-        "nodes": getattr(outcome, "nodes", 0),
-        "variables": outcome.variables,
-        "constraints": outcome.constraints,
-        "peak_megabytes": peak_megabytes(),
     }
-
-
-def levels_of(outcome: Outcome) -> list[dict[str, Any]]:
-    """Give every level as `roster.json` writes it, with the seconds it took."""
-    return [
-        {**level.as_dict(), "seconds": rounded(outcome.level_seconds.get(level.name))}
-        for level in outcome.levels
-    ]
 
 
 def rounded(seconds: float | None) -> float | None:

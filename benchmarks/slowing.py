@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 from unittest.mock import patch
@@ -20,7 +21,9 @@ from ortools.sat.python import cp_model
 from roster.kinds import Kind
 from roster.problem import Problem
 from roster.rule import Rule
+from solver import scip
 from solver.model import Model
+from solver.question import Question, Solved
 from solver.seats import Seats
 
 
@@ -50,6 +53,7 @@ def slowed(factor: float) -> Iterator[None]:
             stack.enter_context(patch.object(Model, "__init__", _building(extra)))
             stack.enter_context(patch.object(cp_model.CpSolver, "solve", _asking_cpsat(extra)))
             stack.enter_context(patch.object(mathopt, "solve", _asking_mathopt(extra)))
+            stack.enter_context(patch.object(scip.Engine, "solve", _asking_scip(extra)))
         yield
 
 
@@ -113,6 +117,21 @@ def _asking_mathopt(extra: Fraction) -> Any:  # noqa: ANN401 - it stands in for 
             again = ask(*words, **options).solve_stats
             took.simplex_iterations += again.simplex_iterations
             took.node_count += again.node_count
+        return answer
+
+    return slowly
+
+
+def _asking_scip(extra: Fraction) -> Any:  # noqa: ANN401 - it stands in for a method
+    ask, debt = scip.Engine.solve, Debt(extra)
+
+    def slowly(self: scip.Engine, question: Question, *, seconds: float) -> Solved:
+        answer = ask(self, question, seconds=seconds)
+        for _ in range(debt.due(answer.iterations + 1)):
+            again = ask(scip.Engine(), question, seconds=seconds)
+            answer = replace(
+                answer, iterations=answer.iterations + again.iterations, nodes=answer.nodes + again.nodes
+            )
         return answer
 
     return slowly

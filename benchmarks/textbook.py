@@ -17,11 +17,10 @@ import json
 import sys
 import time
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Any
 
 from benchmarks.cases import Case
-from benchmarks.measure import peak_megabytes
+from benchmarks.measure import described, peak_megabytes
 from benchmarks.resolving import resolved
 from benchmarks.textbook_engines import PEERS, Ask
 from roster.kinds import group
@@ -91,7 +90,7 @@ class Textbook:
         for count in COUNTS:
             self.counts[count] += getattr(answer, count)
         self.size = max(self.size, (len(model.upper), len(model.rows)))
-        values = start
+        values: Sequence[int] = start
         if answer.values is not None and total(terms, answer.values) <= total(terms, start):
             values = answer.values
             self.draft = read_draft(model, values)
@@ -115,16 +114,7 @@ def measure(case: Case, engine: str, workers: int, seed: int) -> dict[str, Any]:
     peer = Textbook(problem, rules, PEERS[engine], workers, seed)
     levels = peer.run(case.seconds)
     return {
-        "engine": engine,
-        "case": case.name,
-        "group": case.group,
-        "versions": {"ortools": version("ortools"), "python": sys.version.split()[0]},
-        "workers": workers,
-        "seed": seed,
-        "limit_seconds": case.seconds,
-        "days": case.days,
-        "tasks": len(problem.tasks),
-        "staff": len(problem.staff),
+        **described(case, problem, engine, workers, seed),
         "levels": [{**each.as_dict(), "seconds": round(peer.level_seconds[each.name], 2)} for each in levels],
         "breaches": None,
         "stopped": False,

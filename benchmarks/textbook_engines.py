@@ -1,41 +1,27 @@
-"""The ready-made solvers that the textbook model is given to, each asked for the least of one sum at a time."""
+"""The ready-made solvers that the textbook model is given to, each asked for the least of one sum at a time.
+
+They are not asked through our own engines: what is tuned there must not tune its peers.
+"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from ortools.math_opt.python import mathopt
 from ortools.sat.python import cp_model
 
 from roster.rule import Terms
-from solver.model import Model, total
+from solver.model import Model
+from solver.question import SHORTEST_SECONDS, Solved, holds, least_whole
 
-MOMENT = 0.01  # seconds; solvers refuse a time limit of nothing
-ROUNDING = 1e-6  # a bound this close above a whole number is that number, computed in floating point
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a solver said of one level: values (None: none found), the least the sum can be, and what it took."""
-
-    values: list[int] | None
-    bound: int | None
-    deterministic_time: float = 0.0
-    branches: int = 0
-    iterations: int = 0
-    nodes: int = 0
-
-
-Ask = Callable[[Model, Terms, Sequence[int], float, int, int], Answer]
+Ask = Callable[[Model, Terms, Sequence[int], float, int, int], Solved]
 """Called with the model, the sum to make small, the values so far, seconds, workers and seed."""
 
 
 def with_cpsat(
     model: Model, terms: Terms, start: Sequence[int], seconds: float, workers: int, seed: int
-) -> Answer:
+) -> Solved:
     """Ask CP-SAT as it comes: no parameter but time, workers and seed."""
     compiled = cp_model.CpModel()
     variables = [compiled.new_int_var(0, most, "") for most in model.upper]
@@ -53,11 +39,13 @@ def with_cpsat(
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed
-    solver.parameters.max_time_in_seconds = max(MOMENT, seconds)
-    found = solver.solve(compiled) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    return Answer(
+    solver.parameters.max_time_in_seconds = max(SHORTEST_SECONDS, seconds)
+    status = solver.solve(compiled)
+    found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+    return Solved(
         values=[solver.value(each) for each in variables] if found else None,
-        bound=_whole(solver.best_objective_bound) if found else None,
+        bound=least_whole(solver.best_objective_bound) if found else None,
+        optimal=status == cp_model.OPTIMAL,
         deterministic_time=solver.response_proto.deterministic_time,
         branches=solver.num_branches,
     )
@@ -70,7 +58,7 @@ def with_highs(
     seconds: float,
     workers: int,  # noqa: ARG001 - its parameters reject `threads` here
     seed: int,
-) -> Answer:
+) -> Solved:
     """Ask HiGHS through MathOpt; what it finds in floating point counts only if it holds in whole numbers."""
     linear = mathopt.Model()
     variables = [linear.add_integer_variable(lb=0, ub=most) for most in model.upper]
@@ -86,7 +74,9 @@ def with_highs(
         linear,
         mathopt.SolverType.HIGHS,
         params=mathopt.SolveParameters(
-            time_limit=timedelta(seconds=max(MOMENT, seconds)), random_seed=seed, relative_gap_tolerance=0.0
+            time_limit=timedelta(seconds=max(SHORTEST_SECONDS, seconds)),
+            random_seed=seed,
+            relative_gap_tolerance=0.0,
         ),
         model_params=mathopt.ModelSolveParameters(solution_hints=[hint]),
     )
@@ -95,21 +85,13 @@ def with_highs(
         found = answer.variable_values()
         values = [round(found[each]) for each in variables]
     dual = answer.termination.objective_bounds.dual_bound
-    return Answer(
-        values=values if values is not None and _holds(model, values) else None,
-        bound=_whole(dual),
+    return Solved(
+        values=values if values is not None and holds(model, values) else None,
+        bound=least_whole(dual),
+        optimal=answer.termination.reason is mathopt.TerminationReason.OPTIMAL,
         iterations=answer.solve_stats.simplex_iterations,
         nodes=answer.solve_stats.node_count,
     )
 
 
 PEERS: dict[str, Ask] = {"textbook": with_cpsat, "highs": with_highs}
-
-
-def _whole(bound: float) -> int | None:
-    return math.ceil(bound - ROUNDING) if math.isfinite(bound) else None
-
-
-def _holds(model: Model, values: Sequence[int]) -> bool:
-    inside = all(0 <= value <= most for value, most in zip(values, model.upper, strict=True))
-    return inside and all(total(terms, values) <= limit for terms, limit in model.rows)

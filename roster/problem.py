@@ -72,6 +72,17 @@ class Problem:
                 waiting.setdefault(first, []).append(task.task_id)
         return {first: tuple(then) for first, then in waiting.items()}
 
+    @cached_property
+    def open_posts(self) -> dict[tuple[int, str], int]:
+        """Wing posts that nobody has been detailed to yet, by session index and wing (wings that have any)."""
+        detailed = Counter((index, each.wing) for (_, index), each in self.presence.items())
+        left = {key: posts - detailed[key] for key, posts in self.posts.items()}
+        return {key: posts for key, posts in left.items() if posts > 0}
+
+    def last_on_time(self, task: Task) -> Session | None:
+        """Give the last session whose work on a task is in time (None: there is none)."""
+        return next((each for each in reversed(self.sessions) if each.end <= task.due_by), None)
+
     def taskable(self, presence: Presence) -> int:
         """Minutes of a presence that can be planned, before advice time and grid (contract, section 3)."""
         return presence.minutes * self.policy.taskable_percent // 100

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from roster.kinds import Kind
 from roster.problem import Problem
-from roster.sessions import Session
 from solver.model import Model
 
 Sum = tuple[list[tuple[int, int]], int]  # terms and a constant
@@ -25,12 +23,7 @@ def aim(model: Model, name: str) -> Sum:
 
 
 def _wing_posts(model: Model) -> Sum:
-    problem = model.problem
-    filled = sum(
-        min(posts, sum(p.wing == wing for (_, i), p in problem.presence.items() if i == index))
-        for (index, wing), posts in problem.posts.items()
-    )
-    return [(-1, amount) for amount in model.wing.values()], sum(problem.posts.values()) - filled
+    return [(-1, amount) for amount in model.wing.values()], sum(model.problem.open_posts.values())
 
 
 def _due(model: Model, tier: int) -> Sum:
@@ -41,15 +34,10 @@ def _due(model: Model, tier: int) -> Sum:
         if kind.task.tier != tier or not kind.task.is_due:
             continue
         constant += 2 * kind.count
-        last_on_time = _last_on_time(model.problem, kind)
+        last_on_time = model.problem.last_on_time(kind.task)
         for session in filter(None, (model.problem.sessions[-1], last_on_time)):
             terms += [(-factor, amount) for factor, amount in model.finished(kind, session)]
     return terms, constant
-
-
-def _last_on_time(problem: Problem, kind: Kind) -> Session | None:
-    in_time = [each for each in problem.sessions if each.end <= kind.task.due_by]
-    return in_time[-1] if in_time else None
 
 
 def _rest(model: Model, tier: int) -> Sum:

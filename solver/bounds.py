@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,21 +12,18 @@ from roster.kinds import Kind
 from roster.problem import Problem
 from roster.rule import Rule
 from solver.model import Model
+from solver.question import SHORTEST_SECONDS, least_whole
 from solver.relaxation import Relaxation
 from solver.seats import Seats
 from solver.sorts import Sort
-
-MOMENT = 0.01  # seconds; solvers refuse a time limit of nothing
-ROUNDING = 1e-6  # a bound this close above a whole number is that number, computed in floating point
 
 
 def aim(relaxation: Relaxation, name: str) -> tuple[mathopt.LinearTypes, int]:
     """Give a level's value, at the very best, as a sum and a constant (not for `quality`)."""
     family, _, tier = name.partition(".")
     if family == "wing_posts":
-        return -mathopt.fast_sum(list(relaxation.wing.values())), sum(
-            relaxation.open_posts(i) for i in range(len(relaxation.problem.sessions))
-        )
+        posts = sum(relaxation.problem.open_posts.values())
+        return -mathopt.fast_sum(list(relaxation.wing.values())), posts
     chosen = [(n, sort) for n, sort in enumerate(relaxation.sorts) if sort.task.tier == int(tier)]
     if family == "due":
         due = [(n, sort) for n, sort in chosen if sort.task.is_due]
@@ -76,10 +72,10 @@ def bound(relaxation: Relaxation, name: str, reached: Sequence[tuple[str, int]],
         relaxation.limit(terms, value - constant)
     terms, constant = aim(relaxation, name)
     relaxation.linear.minimize(terms)
-    limit = mathopt.SolveParameters(time_limit=timedelta(seconds=max(MOMENT, seconds)))
+    limit = mathopt.SolveParameters(time_limit=timedelta(seconds=max(SHORTEST_SECONDS, seconds)))
     answer = mathopt.solve(relaxation.linear, mathopt.SolverType.GSCIP, params=limit)
-    dual = answer.termination.objective_bounds.dual_bound
-    if not math.isfinite(dual):
+    least = least_whole(answer.termination.objective_bounds.dual_bound)
+    if least is None:
         return Best(None, exact=False)
     exact = answer.termination.reason is mathopt.TerminationReason.OPTIMAL
-    return Best(max(0, math.ceil(dual - ROUNDING) + constant), exact)
+    return Best(max(0, least + constant), exact)

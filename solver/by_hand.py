@@ -30,19 +30,16 @@ class Hand:
         self.by_person: dict[str, list[Block]] = defaultdict(list)
         self.by_task: dict[str, Block] = {}
 
-    def place(self, blocks: Sequence[Block]) -> list[Block]:
-        """Give every block a start as far as it finds a place; give those that found none."""
-        left_out = []
+    def place(self, blocks: Sequence[Block]) -> None:
+        """Give every block a start as far as it finds a place."""
         for block in sorted(blocks, key=self._tightness):
             start = self._earliest(block)
             if start is None:
-                left_out.append(block)
                 continue
             self.starts[block.task_id] = start
             self.by_task[block.task_id] = block
             for staff_id in block.people:
                 self.by_person[staff_id].append(block)
-        return left_out
 
     def _tightness(self, block: Block) -> tuple[object, ...]:
         waits = bool(self.said.first_of.get(block.task_id))

@@ -5,7 +5,7 @@ First by hand, earliest place first, which nearly always succeeds; then exactly,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -17,6 +17,7 @@ from roster.sessions import Session
 from solver.by_hand import Block, Hand
 from solver.draft import Part, Times
 from solver.statements import ClockStatements
+from solver.ties import Ties
 
 EFFORT = 0.3  # deterministic time for one session: far more than most sessions have been seen to need
 MOST_TO_NARROW = 12  # parts
@@ -47,10 +48,10 @@ class Clock:
         times: Times = {}
         failed = []
         for blocks in self._groups(session, self._blocks(session, parts)):
-            starts: dict[str, int] | None = self._hand(session, blocks).starts
-            certain = True
-            if starts is None or len(starts) < len(blocks):
-                starts, certain = self._exactly(session, blocks)
+            by_hand = self._hand(session, blocks).starts
+            starts, certain = (
+                (by_hand, True) if len(by_hand) == len(blocks) else self._exactly(session, blocks)
+            )
             ids = {block.task_id for block in blocks}
             together = [part for part in parts if part.task_id in ids]
             if starts is None:
@@ -104,32 +105,21 @@ class Clock:
 
     def _groups(self, session: Session, blocks: list[Block]) -> list[list[Block]]:
         """Split blocks into groups that share neither people, prisoners, order nor scarce rooms."""
-        leader = {each.task_id: each.task_id for each in blocks}
-
-        def find(task_id: str) -> str:
-            while leader[task_id] != task_id:
-                leader[task_id] = leader[leader[task_id]]
-                task_id = leader[task_id]
-            return task_id
-
-        def join(task_ids: Sequence[str]) -> None:
-            for other in task_ids[1:]:
-                leader[find(other)] = find(task_ids[0])
-
-        by_person: dict[str, list[str]] = {}
+        here = {each.task_id for each in blocks}
+        ties = Ties()
         for block in blocks:
-            for staff_id in block.people:
-                by_person.setdefault(staff_id, []).append(block.task_id)
             linked = self.said.apart.get(block.task_id, set()) | self.said.first_of.get(block.task_id, set())
-            join([block.task_id, *(each for each in linked if each in leader)])
-        for task_ids in by_person.values():
-            join(task_ids)
-        for members, most in self._crowds(session, blocks):
+            for other in linked & here:
+                ties.tie(block.task_id, other)
+            for staff_id in block.people:
+                ties.tie(block.task_id, ("person", staff_id))
+        for number, (members, most) in enumerate(self._crowds(session, blocks)):
             if len(members) > most:
-                join([each.task_id for each in members])
-        groups: dict[str, list[Block]] = {}
+                for each in members:
+                    ties.tie(each.task_id, ("rooms", number))
+        groups: dict[Hashable, list[Block]] = {}
         for block in blocks:
-            groups.setdefault(find(block.task_id), []).append(block)
+            groups.setdefault(ties.root(block.task_id), []).append(block)
         return list(groups.values())
 
     def mend(self, session: Session, parts: Sequence[Part]) -> tuple[Times, list[list[Part]]]:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from ortools.sat.python import cp_model
 
 from roster.rule import Terms
-from solver.question import Question, Solved
-
-SHORTEST_SECONDS = 0.01  # solvers refuse a time limit of nothing
+from solver.question import SHORTEST_SECONDS, Question, Solved, least_whole
 
 
 class Engine:
@@ -66,7 +63,7 @@ class Engine:
         found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
         return Solved(
             values=[self.solver.value(each) for each in variables] if found else None,
-            bound=math.ceil(round(self.solver.best_objective_bound, 6)) if found and aimed else None,
+            bound=least_whole(self.solver.best_objective_bound) if found and aimed else None,
             optimal=status == cp_model.OPTIMAL,
             infeasible=status == cp_model.INFEASIBLE,
             deterministic_time=self.solver.response_proto.deterministic_time,

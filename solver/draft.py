@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from roster.problem import Problem
 from roster.roster import Plan, WingDuty, Work
+from roster.view import View
 
 
 @dataclass(frozen=True, order=True)
@@ -37,10 +37,11 @@ class Draft:
 
 @dataclass(frozen=True)
 class Incumbent:
-    """The best laid-out roster so far, with its levels' values by name."""
+    """The best laid-out roster so far, looked at once, with its levels' values by name."""
 
     draft: Draft
     plan: Plan
+    view: View
     values: dict[str, int]
 
 
@@ -62,19 +63,17 @@ def as_plan(problem: Problem, draft: Draft, times: Times) -> Plan:
 def _wing_duties(problem: Problem, draft: Draft) -> list[WingDuty]:
     """Keep everybody where they are detailed, and fill the posts still open wing by wing."""
     duties = []
-    detailed: Counter[tuple[int, str]] = Counter()
     for (staff_id, index), presence in problem.presence.items():
         if presence.wing is not None:
             session = problem.sessions[index]
             duties.append(WingDuty(session.day, session.name, presence.wing, staff_id))
-            detailed[index, presence.wing] += 1
     for session in problem.sessions:
         going = sorted(staff_id for index, staff_id in draft.wings if index == session.index)
         open_posts = [
             wing
-            for (index, wing), posts in sorted(problem.posts.items())
+            for (index, wing), posts in sorted(problem.open_posts.items())
             if index == session.index
-            for _ in range(posts - detailed[index, wing])
+            for _ in range(posts)
         ]
         duties += [
             WingDuty(session.day, session.name, wing, staff_id)

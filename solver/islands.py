@@ -6,7 +6,7 @@ this only as far as the rows say so: `apart` tells whether any row ties an islan
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from roster.kinds import Kind
@@ -17,6 +17,7 @@ from roster.view import View
 from solver.model import Model
 from solver.neighbourhood import Region
 from solver.seats import Seats
+from solver.ties import Ties
 
 
 @dataclass(frozen=True)
@@ -44,15 +45,14 @@ def everything(problem: Problem) -> Island:
 
 def islands(kinds: Sequence[Kind], seats: Seats, crowds: Iterable[frozenset[str]]) -> list[Island]:
     """Find the islands of these kinds; `crowds` are ids of tasks that share rooms."""
-    ties = _Ties()
+    ties = Ties()
     for kind, by_person in zip(kinds, seats.by_kind, strict=True):
-        own = kind.task.owner if kind.task.type.pair else ""
-        for staff_id in (*by_person, *filter(None, [own])):
+        for staff_id in _people(kind, by_person):
             ties.tie(kind.task_ids[0], ("person", staff_id))
         for linked in (*kind.task_ids, *kind.task.after):
             ties.tie(kind.task_ids[0], linked)
     for staff_id, _ in seats.wings:
-        ties.tie("wings", ("person", staff_id))
+        ties.tie(("wings",), ("person", staff_id))
     for ids in crowds:
         for task_id in ids:
             ties.tie(min(ids), task_id)
@@ -60,7 +60,7 @@ def islands(kinds: Sequence[Kind], seats: Seats, crowds: Iterable[frozenset[str]
     for kind, by_person in zip(kinds, seats.by_kind, strict=True):
         tasks, people = found.setdefault(ties.root(kind.task_ids[0]), (set(), set()))
         tasks.update(kind.task_ids)
-        people.update(by_person, [kind.task.owner] if kind.task.type.pair else [])
+        people.update(_people(kind, by_person))
     cover = {staff_id for staff_id, _ in seats.wings}
     return [
         Island(frozenset(tasks), frozenset(people if people.isdisjoint(cover) else people | cover))
@@ -68,27 +68,16 @@ def islands(kinds: Sequence[Kind], seats: Seats, crowds: Iterable[frozenset[str]
     ]
 
 
-class _Ties:
-    """Things tied together, directly or through others."""
-
-    def __init__(self) -> None:
-        self.above: dict[Hashable, Hashable] = {}
-
-    def root(self, thing: Hashable) -> Hashable:
-        """Give the one that stands for all that a thing is tied to."""
-        while (above := self.above.setdefault(thing, thing)) != thing:
-            self.above[thing] = self.above[above]
-            thing = above
-        return thing
-
-    def tie(self, one: Hashable, other: Hashable) -> None:
-        """Tie two things."""
-        self.above[self.root(one)] = self.root(other)
+def _people(kind: Kind, by_person: Iterable[str]) -> Iterator[str]:
+    """Everybody in the work: those who may do it, and the owner whom they join."""
+    yield from by_person
+    if kind.task.type.pair and kind.task.owner:
+        yield kind.task.owner
 
 
 def apart(model: Model, island: Island, rows: int) -> bool:
     """Tell whether none of the first `rows` rows ties an island to what is not in it, directly or through others."""
-    ties = _Ties()
+    ties = Ties()
     for terms, _ in model.rows[:rows]:
         for _, amount in terms[1:]:
             ties.tie(amount, terms[0][1])

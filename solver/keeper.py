@@ -71,7 +71,8 @@ class Keeper:
 
     def _incumbent(self, draft: Draft, times: Times) -> Incumbent:
         plan = as_plan(self.problem, draft, times)
-        return Incumbent(draft, plan, level_values(look(self.problem, plan), self.rules))
+        view = look(self.problem, plan)
+        return Incumbent(draft, plan, view, level_values(view, self.rules))
 
     def _keep_if_better(self, draft: Draft, times: Times, names: Sequence[str]) -> None:
         """Keep a roster that breaks no rule and is at least as good at these levels, in their order."""

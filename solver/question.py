@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from roster.rule import Terms
 
 Row = tuple[Sequence[tuple[int, int]], int]
+
+SHORTEST_SECONDS = 0.01  # solvers refuse a time limit of nothing
+ROUNDING = 1e-6  # a bound this close above a whole number is that number, computed in floating point
+NOTHING_KNOWN = 1e19  # SCIP's infinity is 1e20, a number like any other to Python
 
 
 @dataclass(frozen=True)
@@ -39,3 +45,30 @@ class Solved:
     branches: int = 0
     iterations: int = 0
     nodes: int = 0
+
+
+def least_whole(bound: float) -> int | None:
+    """Give the least whole number that a bound in floating point allows (None: it says nothing)."""
+    return math.ceil(bound - ROUNDING) if abs(bound) < NOTHING_KNOWN else None
+
+
+class Rowed(Protocol):
+    """A question or a model: whole numbers from 0 to `upper`, and rows."""
+
+    @property
+    def upper(self) -> Sequence[int]:
+        """The most each number can be."""
+        ...
+
+    @property
+    def rows(self) -> Sequence[Row]:
+        """Sums, each at most its number."""
+        ...
+
+
+def holds(asked: Rowed, values: Sequence[int]) -> bool:
+    """Check in whole numbers what was found in floating point."""
+    inside = all(0 <= value <= most for value, most in zip(values, asked.upper, strict=True))
+    return inside and all(
+        sum(factor * values[amount] for factor, amount in terms) <= most for terms, most in asked.rows
+    )

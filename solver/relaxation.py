@@ -18,7 +18,7 @@ from solver.crews import find_crews
 from solver.finishing import for_crews
 from solver.model import Model
 from solver.seats import Seats
-from solver.sorts import Sort, find_sorts, last_on_time
+from solver.sorts import Sort, find_sorts
 
 Cell = tuple[int, int, int]  # sort, crew, session index
 
@@ -58,7 +58,8 @@ class Relaxation:
 
     def last_on_time(self, task: Task) -> int:
         """Give the index of the last session that is in time (-1: none is)."""
-        return last_on_time(self.problem, task)
+        last = self.problem.last_on_time(task)
+        return -1 if last is None else last.index
 
     def room(self, staff_id: str, index: int) -> int:
         """Give the minutes a person has for work in a session, if not on a wing."""
@@ -85,21 +86,11 @@ class Relaxation:
         for index in range(len(self.problem.sessions)):
             going = [each for (_, session), each in wing.items() if session == index]
             if going:
-                self._limit(mathopt.fast_sum(going) <= self.open_posts(index))
+                posts = sum(
+                    most for (session, _), most in self.problem.open_posts.items() if session == index
+                )
+                self._limit(mathopt.fast_sum(going) <= posts)
         return wing
-
-    def open_posts(self, index: int) -> int:
-        """Count the posts of a session that nobody has been detailed to yet."""
-        detailed = [
-            each.wing
-            for (_, session), each in self.problem.presence.items()
-            if session == index and each.wing
-        ]
-        return sum(
-            max(0, posts - detailed.count(wing))
-            for (session, wing), posts in self.problem.posts.items()
-            if session == index
-        )
 
     def _add_whole(self, number: int, sort: Sort) -> None:
         for crew, sessions in sort.seats:

@@ -12,11 +12,9 @@ from collections.abc import Sequence
 from ortools.linear_solver import pywraplp
 
 from roster.rule import Terms
-from solver.question import Question, Solved
+from solver.question import Question, Solved, holds, least_whole
 
-ROUNDING = 1e-6  # a bound this close above a whole number is that number, computed in floating point
 MILLISECONDS = 1000
-NOTHING_KNOWN = 1e19  # SCIP's infinity is 1e20, a number like any other to Python
 
 
 class Engine:
@@ -57,20 +55,12 @@ class Engine:
         least = self.solver.Objective().BestBound() if found else math.inf
         return Solved(
             values=values if found and holds(question, values) else None,
-            bound=math.ceil(least - ROUNDING) if abs(least) < NOTHING_KNOWN else None,
+            bound=least_whole(least),
             optimal=status == pywraplp.Solver.OPTIMAL,
             infeasible=status == pywraplp.Solver.INFEASIBLE,
             iterations=self.solver.iterations(),
             nodes=self.solver.nodes(),
         )
-
-
-def holds(question: Question, values: Sequence[int]) -> bool:
-    """Check in whole numbers what was found in floating point."""
-    inside = all(0 <= value <= most for value, most in zip(values, question.upper, strict=True))
-    return inside and all(
-        sum(factor * values[amount] for factor, amount in terms) <= most for terms, most in question.rows
-    )
 
 
 def _summed(terms: Terms) -> dict[int, int]:

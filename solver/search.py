@@ -17,19 +17,18 @@ from roster.rule import Rule
 from solver.bounds import bound, hear
 from solver.cpsat import Engine
 from solver.draft import Draft
-from solver.drafting import read_draft
 from solver.greedy import Filler
 from solver.islands import Island, apart, everything, islands
 from solver.keeper import Keeper
-from solver.lean import Lean
 from solver.lessons import forbid
 from solver.model import Model
 from solver.neighbourhood import opened, region_around
 from solver.outcome import Outcome
+from solver.question import Solved
 from solver.relaxation import Relaxation
 from solver.shares import time_for
 from solver.side_by_side import Asking
-from solver.stating import Stating
+from solver.stating import Stated, Stating
 from solver.stopping import Stop, Tally
 
 Progress = Callable[[str, int, int | None, float], None]
@@ -93,8 +92,8 @@ class Search:
             plan=self.keeper.best.plan,
             levels=tuple(self._as_delivered(level) for level in self.stating.reached),
             seconds=time.monotonic() - self.begun,
+            tally=self.tally,
             stopped=self.stop.asked.is_set(),
-            **vars(self.tally),
         )
 
     def _as_delivered(self, level: LevelValue) -> LevelValue:
@@ -124,9 +123,11 @@ class Search:
 
     def _each_island(self, number: int, name: str, until: float) -> list[int | None]:
         """Bound and solve what waits, island by island; give each one's bound."""
+        waiting = [everything(self.problem)]
+        if name == "quality":
+            return [self._by_turns(number, waiting[0], 0, until)]  # no price is below 0
         kinds, seats = self.stating.seated(number)
         heard = hear(self.problem, self.rules, kinds)
-        waiting = [everything(self.problem)]
         if "." in name:
             separate = islands(kinds, seats, [ids for ids, _, _ in heard.clock.crowds])
             waiting = [each for each in separate if not each.task_ids.isdisjoint(self.stating.waiting(name))]
@@ -150,10 +151,8 @@ class Search:
         return least
 
     def _bound(self, number: int, island: Island, heard: Model, until: float) -> int | None:
-        """Ask the nameless model of an island; nothing can be below 0 in any case."""
+        """Ask the nameless model of an island."""
         name = self.problem.policy.levels[number]
-        if name == "quality":
-            return 0
         if not island.people:
             return self.keeper.best.values[name] - self.stating.others(name, island)
         now = time.monotonic()
@@ -172,21 +171,17 @@ class Search:
         region = island.region(self.problem)
         free = opened(kinds, seats, self.keeper.best.draft, region, island.task_ids)
         stated = self.stating.state(number, kinds, free)
-        lean = Lean(stated.model, stated.terms)
         now = time.monotonic()
-        part = now + (until - now) * (1 if len(lean.upper) <= SMALL else WHOLE_SHARE)
-        name = self.problem.policy.levels[number]
-        offset = stated.constant - self.stating.others(name, island)
-        question = self.stating.question(lean, stated, None if least is None else least - offset)
+        part = now + (until - now) * (1 if len(stated.lean.upper) <= SMALL else WHOLE_SHARE)
+        hopeful = stated.name != "quality"  # a bound of 0 is hardly ever met
+        question = self.stating.question(stated, island, least)
         self.seed += 1  # another try, another luck
-        solved = Asking(
-            question, part, self.workers, self.seed, self.stop, self.tally, hopeful=name != "quality"
-        ).run()
+        solved = Asking(question, part, self.workers, self.seed, self.stop, self.tally, hopeful=hopeful).run()
+        offset = self.stating.offset(stated, island)
         alone = not any(self.stating.spare(number, island))
         if solved.bound is not None and alone and apart(stated.model, island, stated.rows):
             least = max(solved.bound + offset, least or 0)
-        if solved.values is not None:
-            self._accept(stated.model, read_draft(stated.model, lean.spread(solved.values)), number)
+        self._keep(stated, solved, number)
         return True, least
 
     def _improve(self, number: int, island: Island, least: int | None, until: float) -> None:
@@ -200,15 +195,12 @@ class Search:
             stated = self.stating.state(
                 number, kinds, opened(kinds, seats, self.keeper.best.draft, region, free)
             )
-            lean = Lean(stated.model, stated.terms)
-            known = None if least is None else least + self.stating.others(name, island) - stated.constant
             engine = Engine(workers=self.workers, seed=self.seed)
             with self.stop.watching(engine):
-                question = self.stating.question(lean, stated, known)
+                question = self.stating.question(stated, island, least)
                 solved = engine.solve(question, seconds=until - time.monotonic(), effort=EFFORT)
             self.tally.add(solved)
-            if solved.values is not None:
-                self._accept(stated.model, read_draft(stated.model, lean.spread(solved.values)), number)
+            self._keep(stated, solved, number)
 
     def _over(self, until: float) -> bool:
         return self.stop.asked.is_set() or time.monotonic() >= until
@@ -231,6 +223,10 @@ class Search:
             self.tally.first_seconds = self.tally.first_seconds or time.monotonic() - self.begun
             if laid_out:
                 return
+
+    def _keep(self, stated: Stated, solved: Solved, number: int) -> None:
+        if solved.values is not None:
+            self._accept(stated.model, stated.draft(solved.values), number)
 
     def _accept(self, model: Model, draft: Draft, number: int) -> bool:
         return self.keeper.accept(model, draft, self.problem.policy.levels[: number + 1])

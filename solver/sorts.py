@@ -33,7 +33,7 @@ def find_sorts(problem: Problem, kinds: Sequence[Kind], seats: Seats, crews: Cre
             by_crew[crews.of[staff_id]] |= {each.index for each in sessions}
         places[number] = tuple(sorted((crew, tuple(sorted(each))) for crew, each in by_crew.items()))
         task = kind.task
-        due = last_on_time(problem, task) if task.is_due else None
+        due = problem.last_on_time(task) if task.is_due else None
         likeness = (
             task.splittable,
             task.minutes,
@@ -55,8 +55,3 @@ def find_sorts(problem: Problem, kinds: Sequence[Kind], seats: Seats, crews: Cre
         )
         for numbers in found.values()
     ]
-
-
-def last_on_time(problem: Problem, task: Task) -> int:
-    """Give the index of the last session that is in time (-1: none is)."""
-    return max((each.index for each in problem.sessions if each.end <= task.due_by), default=-1)

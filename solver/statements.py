@@ -21,13 +21,11 @@ class ClockStatements:
     starts: dict[str, datetime] = field(default_factory=dict)
     apart: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     crowds: list[tuple[frozenset[str], int, int]] = field(default_factory=list)
-    ordered: set[tuple[str, str]] = field(default_factory=set)
     first_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     then_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def in_order(self, first: str, then: str) -> None:
         """Note that one task ends before another starts."""
-        self.ordered.add((first, then))
         self.first_of[then].add(first)
         self.then_of[first].add(then)
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from roster.kinds import Kind, group
 from roster.levels import lateness, most
 from roster.problem import Problem
 from roster.roster import LevelValue
-from roster.rule import Rule, Terms
-from roster.view import look
+from roster.rule import Rule
 from solver.aims import aim, concerned
-from solver.drafting import hints
+from solver.draft import Draft
+from solver.drafting import hints, read_draft
 from solver.islands import Island, share_of
 from solver.keeper import Keeper
 from solver.lean import Lean
@@ -26,12 +26,27 @@ from solver.stopping import Tally
 
 @dataclass(frozen=True)
 class Stated:
-    """A model with the levels above held, this level's sum, and how many rows came before those of the levels."""
+    """A level's model in fewer variables, its constant, and how many rows stood before those that hold the levels."""
 
+    name: str
     model: Model
-    terms: Terms
+    lean: Lean
     constant: int
     rows: int
+
+    def draft(self, values: Sequence[int]) -> Draft:
+        """Give values of the lean model their names back."""
+        return read_draft(self.model, self.lean.spread(values))
+
+
+@dataclass
+class Grouped:
+    """The kinds and seats of all open work, with so many tasks alone, and of the levels that have been asked about."""
+
+    alone: int
+    kinds: list[Kind]
+    seats: Seats
+    chosen: dict[int, tuple[list[Kind], Seats]] = field(default_factory=dict)
 
 
 class Stating:
@@ -44,11 +59,11 @@ class Stating:
         self.tally = tally
         self.reached: list[LevelValue] = []
         self.most = most(problem)
-        self._grouped: tuple[int, list[Kind], Seats] | None = None
+        self._grouped: Grouped | None = None
 
     def held(self, number: int, island: Island) -> list[tuple[str, int]]:
         """Give what an island may add to the levels above: what it adds now, and what others might spare it."""
-        view = look(self.problem, self.keeper.best.plan)
+        view = self.keeper.best.view
         tasks = [self.problem.task[each] for each in island.task_ids]
         return [
             (level.name, (share_of(view, level.name, tasks) if "." in level.name else level.value) + spare)
@@ -66,7 +81,7 @@ class Stating:
             kind.task_ids for kind, by_person in zip(kinds, seats.by_kind, strict=True) if not by_person
         ]
         ids = {task_id for each in hopeless for task_id in each} - island.task_ids
-        view = look(self.problem, self.keeper.best.plan)
+        view = self.keeper.best.view
         found = []
         for level in self.reached:
             lacking = 0
@@ -80,13 +95,13 @@ class Stating:
         """Give what all else adds to a level."""
         if "." not in name:
             return 0
-        view = look(self.problem, self.keeper.best.plan)
+        view = self.keeper.best.view
         mine = share_of(view, name, [self.problem.task[each] for each in island.task_ids])
         return self.keeper.best.values[name] - mine
 
     def waiting(self, name: str) -> set[str]:
         """Tasks of this level alone that could still be done better: late, not finished or not all placed."""
-        view = look(self.problem, self.keeper.best.plan)
+        view = self.keeper.best.view
         tasks = [self.problem.task[task_id] for task_id in concerned(self.problem, [name])]
         family = name.partition(".")[0]
         if family == "rest":
@@ -95,17 +110,23 @@ class Stating:
             return {task.task_id for task in tasks}
         return {task.task_id for task in tasks if lateness(view, task)}
 
+    def _known(self) -> Grouped:
+        """Group the work; again whenever the clock has taught that more tasks are not alike."""
+        alone = self.keeper.alone
+        if self._grouped is None or self._grouped.alone != len(alone):
+            kinds = list(group(self.problem, alone))
+            self._grouped = Grouped(len(alone), kinds, find_seats(self.problem, self.rules, kinds))
+        return self._grouped
+
     def seated(self, number: int) -> tuple[list[Kind], Seats]:
         """Give the kinds that this level and those above it concern, with their seats."""
-        alone = self.keeper.alone
-        if self._grouped is None or self._grouped[0] != len(alone):
-            kinds = list(group(self.problem, alone))
-            self._grouped = (len(alone), kinds, find_seats(self.problem, self.rules, kinds))
-        _, kinds, seats = self._grouped
-        wanted = concerned(self.problem, self.problem.policy.levels[: number + 1])
-        chosen = [position for position, kind in enumerate(kinds) if kind.task.task_id in wanted]
-        by_kind = tuple(seats.by_kind[position] for position in chosen)
-        return [kinds[position] for position in chosen], Seats(by_kind, seats.wings)
+        known = self._known()
+        if number not in known.chosen:
+            wanted = concerned(self.problem, self.problem.policy.levels[: number + 1])
+            chosen = [place for place, kind in enumerate(known.kinds) if kind.task.task_id in wanted]
+            by_kind = tuple(known.seats.by_kind[place] for place in chosen)
+            known.chosen[number] = [known.kinds[place] for place in chosen], Seats(by_kind, known.seats.wings)
+        return known.chosen[number]
 
     def state(self, number: int, kinds: Sequence[Kind], seats: Seats) -> Stated:
         """Build the model of what this level and those above it concern, holding what was reached above."""
@@ -122,11 +143,18 @@ class Stating:
             highest = model.highest(aims[-1][0]) + aims[-1][1]
             self.most["quality"] = max(self.most.get("quality", 0), highest)
         self.tally.build_seconds += time.monotonic() - begun
-        return Stated(model, *aims[-1], rows)
+        terms, constant = aims[-1]
+        return Stated(names[-1], model, Lean(model, terms), constant, rows)
 
-    def question(self, lean: Lean, stated: Stated, known: int | None) -> Question:
-        """Ask for the level's sum to be made small, knowing that it cannot go below `known`."""
+    def offset(self, stated: Stated, island: Island) -> int:
+        """Give what lies between the model's sum and what the island adds to the level."""
+        return stated.constant - self.others(stated.name, island)
+
+    def question(self, stated: Stated, island: Island, least: int | None) -> Question:
+        """Ask for the level's sum to be made small, knowing that the island adds at least so much (None: unknown)."""
+        lean = stated.lean
         self.tally.variables = max(self.tally.variables, len(lean.upper))
         self.tally.constraints = max(self.tally.constraints, len(lean.rows))
         start = lean.gather(hints(stated.model, self.keeper.best.draft))
+        known = None if least is None else least - self.offset(stated, island)
         return Question(lean.upper, lean.rows, lean.aim, start, known)

@@ -44,7 +44,11 @@ class Stop:
 
 @dataclass
 class Tally:
-    """What the search has cost so far, in counts that repeat."""
+    """What the search has cost so far; all but the seconds are counts that repeat.
+
+    `deterministic_time` and `branches` are CP-SAT's, `iterations` and `nodes` SCIP's, each summed; `variables` and
+    `constraints` are the largest model's; `first_seconds` tells when the first checked roster stood.
+    """
 
     deterministic_time: float = 0.0
     branches: int = 0

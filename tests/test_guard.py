@@ -26,7 +26,9 @@ from benchmarks.resolving import case_of, resolved
 from benchmarks.slowing import Debt, slowed
 from benchmarks.yardstick import build_textbook
 from roster.kinds import group
+from solver import scip
 from solver.model import Model
+from solver.question import Question, Solved
 from solver.seats import find_seats
 
 COUNTS: dict[str, float] = dict.fromkeys(SLACK, 1000)
@@ -283,6 +285,23 @@ def test_questions_to_the_mip_engines_cost_as_much_more() -> None:
 
     assert usual > 0
     assert 1.2 * usual <= slow <= SLOWER * usual
+
+
+def test_questions_to_scip_cost_as_much_more_and_are_answered_alike() -> None:
+    items = [(number, factor) for factor, number in enumerate(range(3, 12))]
+    rows = [([(weight, amount) for weight, amount in items], 41)]
+    question = Question([5] * 9, rows, [(-weight - 1, amount) for weight, amount in items], [0] * 9)
+
+    def asked() -> list[Solved]:
+        return [scip.Engine().solve(question, seconds=60) for _ in range(10)]
+
+    usual = asked()
+    with slowed(SLOWER):
+        slow = asked()
+
+    assert [(each.values, each.bound) for each in slow] == [(each.values, each.bound) for each in usual]
+    work = [sum(each.iterations + each.nodes for each in answers) for answers in (usual, slow)]
+    assert 1.2 * work[0] <= work[1] <= SLOWER * work[0]
 
 
 def test_the_yardstick_is_the_textbook_model_of_the_case() -> None:

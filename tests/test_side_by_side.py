@@ -13,6 +13,7 @@ import pytest
 from solver import scip
 from solver.cpsat import Engine
 from solver.question import Question, Solved
+from solver.question import holds as holds_in_whole_numbers
 from solver.side_by_side import Asking
 from solver.stopping import Stop, Tally
 from tests.questions import AMPLE, holds, levels_of, optimum, settled, value
@@ -144,11 +145,11 @@ def test_time_that_is_up_stops_both_engines() -> None:
 
 
 def test_what_was_found_in_floating_point_is_kept_only_if_every_row_holds() -> None:
-    assert scip.holds(BY_HAND, [2, 2, 1])
-    assert not scip.holds(BY_HAND, [2, 3, 0])  # the first row
-    assert not scip.holds(BY_HAND, [0, 3, 1])  # the second row
-    assert not scip.holds(BY_HAND, [0, 0, 4])  # more than its upper bound
-    assert not scip.holds(BY_HAND, [-1, 0, 0])
+    assert holds_in_whole_numbers(BY_HAND, [2, 2, 1])
+    assert not holds_in_whole_numbers(BY_HAND, [2, 3, 0])  # the first row
+    assert not holds_in_whole_numbers(BY_HAND, [0, 3, 1])  # the second row
+    assert not holds_in_whole_numbers(BY_HAND, [0, 0, 4])  # more than its upper bound
+    assert not holds_in_whole_numbers(BY_HAND, [-1, 0, 0])
 
 
 @pytest.mark.parametrize("engine", ["cpsat", "scip"])

@@ -134,12 +134,13 @@ MUST = [
             "if presence.wing is not None and index:",
             "the first session is forgotten",
         ),
-        (
-            "detailed[index, presence.wing] += 1",
-            "detailed[index, presence.wing] += 0",
-            "a detail fills no post",
-        ),
         module="solver.draft",
+    ),
+    *_of(
+        "detailed",
+        SOLVER,
+        ("posts - detailed[key]", "posts", "a detail fills no post"),
+        module="roster.problem",
     ),
     *_of(
         "detailed",
