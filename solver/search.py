@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from enum import Enum, auto
 from random import Random
 
 from roster.levels import tolerance
@@ -41,6 +42,14 @@ SMALL = 3_000  # variables: up to this, an island as a whole gets all of the tim
 LEAST_TURN = 3.0  # seconds of opening up parts, at least, after an island has been tried as a whole
 FILLINGS = 3  # tries to fill a roster by hand before it is left as the clock allows
 EFFORT = 0.5  # deterministic time for one part of the roster
+
+
+class Turn(Enum):
+    """How far an island was solved as a whole."""
+
+    TOO_LARGE = auto()
+    OPEN = auto()
+    SETTLED = auto()
 
 
 class Search:
@@ -143,11 +152,16 @@ class Search:
     def _by_turns(self, number: int, island: Island, least: int | None, until: float) -> int | None:
         """Solve an island as a whole, then part by part, and so on until it is proved or time is up; give its bound."""
         while not (self._over(until) or self._is_met(number, island, least)):
-            begun = time.monotonic()
-            tried, least = self._whole(number, island, least, until)
+            begun, lessons = time.monotonic(), len(self.keeper.cuts)
+            turn, least = self._whole(number, island, least, until)
+            taught = len(self.keeper.cuts) > lessons
+            if turn is Turn.SETTLED and not taught:
+                break  # nothing here can be done better while all else stays
+            if turn is Turn.SETTLED:
+                continue  # the clock could not lay it out: ask again, knowing that
             now = time.monotonic()
-            turn = max(LEAST_TURN, now - begun) if tried else until - now
-            self._improve(number, island, least, min(until, now + turn))
+            longest = until - now if turn is Turn.TOO_LARGE else max(LEAST_TURN, now - begun)
+            self._improve(number, island, least, min(until, now + longest))
         return least
 
     def _bound(self, number: int, island: Island, heard: Model, until: float) -> int | None:
@@ -162,12 +176,12 @@ class Search:
         relaxation = Relaxation(self.problem, kinds, seats, heard)
         return bound(relaxation, name, self.stating.held(number, island), (until - now) * BOUND_SHARE).bound
 
-    def _whole(self, number: int, island: Island, least: int | None, until: float) -> tuple[bool, int | None]:
+    def _whole(self, number: int, island: Island, least: int | None, until: float) -> tuple[Turn, int | None]:
         """Solve an island as a whole if it is not too large, as far as half the time goes; give its bound."""
         kinds, seats = self.stating.seated(number)
         _, own = island.among(kinds, seats)
         if sum(len(each) for by_person in own.by_kind for each in by_person.values()) > WORTH_WHOLE:
-            return False, least
+            return Turn.TOO_LARGE, least
         region = island.region(self.problem)
         free = opened(kinds, seats, self.keeper.best.draft, region, island.task_ids)
         stated = self.stating.state(number, kinds, free)
@@ -182,7 +196,7 @@ class Search:
         if solved.bound is not None and alone and apart(stated.model, island, stated.rows):
             least = max(solved.bound + offset, least or 0)
         self._keep(stated, solved, number)
-        return True, least
+        return Turn.SETTLED if solved.optimal else Turn.OPEN, least
 
     def _improve(self, number: int, island: Island, least: int | None, until: float) -> None:
         """Open up one part of an island after the other, until its bound is met or the time is up."""
