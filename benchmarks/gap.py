@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks.gap_files import GapFaultError, Instance, Published, read_instance, read_published
+from solver.names import Names
 from solver.question import Question, Solved
 from solver.side_by_side import Asking
 from solver.stopping import Stop, Tally
@@ -62,11 +63,12 @@ def solve(instance: Instance, *, seconds: float, workers: int, seed: int = 0) ->
     not_done = [(-1, amount) for amount in range(len(upper))]
     start = [0] * len(upper)
     first = Question(upper, rows, not_done, start, at_least=-instance.tasks)
-    done = _ask(first, begun + seconds * SHARE_OF_DOING, workers, seed)
+    whose = Names(person={amount: str(amount // instance.tasks) for amount in range(len(upper))})
+    done = _ask(first, whose, begun + seconds * SHARE_OF_DOING, workers, seed)
     start = list(done.values or start)
     price = [(each, amount) for amount, each in enumerate(sum(instance.prices, ()))]
     second = Question(upper, [*rows, (not_done, -sum(start))], price, start, _cheapest(instance, sum(start)))
-    cheap = _ask(second, begun + seconds, workers, seed)
+    cheap = _ask(second, whose, begun + seconds, workers, seed)
     values = list(cheap.values or start)
     assigned, cost = checked(instance, values)
     return Found(
@@ -78,9 +80,9 @@ def solve(instance: Instance, *, seconds: float, workers: int, seed: int = 0) ->
     )
 
 
-def _ask(question: Question, until: float, workers: int, seed: int) -> Solved:
+def _ask(question: Question, names: Names, until: float, workers: int, seed: int) -> Solved:
     """Put one question to the engines, as a search for a roster does."""
-    return Asking(question, until, workers, seed, Stop(), Tally()).run()
+    return Asking(question, names, until, workers, seed, Stop(), Tally()).run()
 
 
 def _rows(instance: Instance) -> list[tuple[list[tuple[int, int]], int]]:

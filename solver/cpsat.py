@@ -37,6 +37,12 @@ class Engine:
         compiled.minimize(aim)
         return self._run(compiled, variables, question.start, seconds, aimed=True)
 
+    def pack(self, question: Question, *, seconds: float, effort: float) -> Solved:
+        """Make the sum small where it is one person's: all rows as a linear program from the start, and no presolve."""
+        self.solver.parameters.linearization_level = 2
+        self.solver.parameters.cp_model_presolve = False
+        return self.solve(question, seconds=seconds, effort=effort)
+
     def reach(self, question: Question, most: int, *, seconds: float, effort: float | None = None) -> Solved:
         """Find any values with the sum at most `most`: local search is far better at that than at making it small."""
         if effort is not None:

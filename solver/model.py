@@ -45,7 +45,7 @@ class Model:
         self.cost: list[tuple[int, int]] = []
         self.cost_constant = 0
         self._rule: Rule | None = None
-        self._finished: dict[tuple[int, int], int] = {}
+        self.finished_by: dict[tuple[int, int], int] = {}
         self.count: dict[Key, int] = {}  # whole tasks: how many; divided ones: 1 if there is a piece
         self.grid: dict[Key, int] = {}  # divided tasks: minutes in steps of the grid
         self.holds: dict[tuple[int, str], int] = {}  # divided tasks: 1 if the person has it
@@ -176,14 +176,16 @@ class Model:
         if not kind.task.splittable:
             return [(1, amount) for _, amount in placed]
         key = (self._number(kind), session.index)
-        if key not in self._finished:
-            self._finished[key] = self._new(1 if placed else 0)
+        if key not in self.finished_by:
+            self.finished_by[key] = self._new(1 if placed else 0)
             needed = kind.task.minutes
-            self.limit([(needed, self._finished[key]), *((-factor, amount) for factor, amount in placed)], 0)
-            self.derive(
-                self._finished[key], lambda values: int(bool(placed) and total(placed, values) >= needed)
+            self.limit(
+                [(needed, self.finished_by[key]), *((-factor, amount) for factor, amount in placed)], 0
             )
-        return [(1, self._finished[key])]
+            self.derive(
+                self.finished_by[key], lambda values: int(bool(placed) and total(placed, values) >= needed)
+            )
+        return [(1, self.finished_by[key])]
 
     def on_wing(self, person: Person, session: Session) -> Terms:
         """1 if the person is sent to a wing for the session."""

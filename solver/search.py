@@ -23,6 +23,7 @@ from solver.islands import Island, apart, everything, islands
 from solver.keeper import Keeper
 from solver.lessons import forbid
 from solver.model import Model
+from solver.names import names_of
 from solver.neighbourhood import opened, region_around
 from solver.outcome import Outcome
 from solver.question import Solved
@@ -36,7 +37,7 @@ Progress = Callable[[str, int, int | None, float], None]
 """Called with level, value, bound (None = unknown) and seconds since the start."""
 
 BOUND_SHARE = 0.4  # of a level's time for the nameless model
-WHOLE_SHARE = 0.5  # of the rest for everything that work which waits can touch, where it is large
+WHOLE_SHARE = 0.8  # of the rest for everything that work which waits can touch, where it is large
 WORTH_WHOLE = 20_000  # seats: above this, no engine has got anywhere with an island as a whole
 SMALL = 3_000  # variables: up to this, an island as a whole gets all of the time
 LEAST_TURN = 3.0  # seconds of opening up parts, at least, after an island has been tried as a whole
@@ -190,7 +191,11 @@ class Search:
         hopeful = stated.name != "quality"  # a bound of 0 is hardly ever met
         question = self.stating.question(stated, island, least)
         self.seed += 1  # another try, another luck
-        solved = Asking(question, part, self.workers, self.seed, self.stop, self.tally, hopeful=hopeful).run()
+        names = names_of(stated.model, stated.lean)
+        asking = Asking(
+            question, names, part, self.workers, self.seed, self.stop, self.tally, hopeful=hopeful
+        )
+        solved = asking.run()
         offset = self.stating.offset(stated, island)
         alone = not any(self.stating.spare(number, island))
         if solved.bound is not None and alone and apart(stated.model, island, stated.rows):

@@ -1,8 +1,8 @@
-"""Two engines on one question: one looks for a roster that meets the bound, the other moves the bound.
+"""Engines on one question: some look for a roster at the bound, beside one that moves the bound.
 
 CP-SAT's local search is quick to find values that meet a bound, and slow to say that none do; SCIP's cuts are the
-other way round. Whoever settles the question first stops the other. With one worker they take turns instead, so that
-the same question gets the same answer.
+other way round; diaries do both, where nearly everybody is busy. Whoever settles the question stops the others. With
+one worker they take turns instead, so that the same question gets the same answer.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Lock, Thread
 
-from solver import scip
+from solver import by_diaries, scip
 from solver.cpsat import Engine
 from solver.model import total
+from solver.names import Names
 from solver.question import Question, Solved
-from solver.stopping import Stop, Tally
+from solver.stopping import Stop, Stoppable, Tally
 
+WORTH_DIARIES = 400  # variables for each person: above this, a diary takes too long to find
+QUICK_TRY = 0.4  # deterministic time for meeting the bound before anything else
 FIRST_TRY = 6.0  # deterministic time for meeting the bound, then for coming nearer to it, then again
 
 
@@ -27,6 +30,7 @@ class Asking:
     """One question on its way to an answer."""
 
     question: Question
+    names: Names
     until: float  # by the monotonic clock
     workers: int
     seed: int
@@ -36,13 +40,15 @@ class Asking:
     best: Sequence[int] = ()
     least: int | None = None
     settled: bool = False
-    searching: Engine | None = None
+    searching: Stoppable | None = None
     lock: Lock = field(default_factory=Lock)
 
     def run(self) -> Solved:
         """Ask both; give the best values found and the best bound known."""
         self.best = self.question.start
         self.least = self.question.at_least
+        if self.hopeful:
+            self._meet(QUICK_TRY)
         if self.workers > 1:
             self._at_once()
         else:
@@ -51,20 +57,24 @@ class Asking:
         return Solved(self.best if better or self.settled else None, self.least, optimal=self.settled)
 
     def _in_turn(self) -> None:
+        self._with_diaries(workers=1)
         self._search(FIRST_TRY if self.hopeful else None)
-        if not self._over():
-            self._prove(scip.Engine())
+        cuts = scip.Engine()
+        with self.stop.watching(cuts):
+            self._with_cuts(cuts)
 
     def _at_once(self) -> None:
-        prover = scip.Engine()
-        proving = Thread(target=self._prove, args=(prover,))
-        proving.start()
-        try:
-            while not self._over():
-                self._search(FIRST_TRY if self.hopeful else None)
-        finally:
-            prover.stop()
-            proving.join()
+        cuts = scip.Engine()
+        proving = Thread(target=self._with_cuts, args=(cuts,))
+        with self.stop.watching(cuts):
+            proving.start()
+            try:
+                self._with_diaries(workers=self.workers - 1)
+                while not self._over():
+                    self._search(FIRST_TRY if self.hopeful else None)
+            finally:
+                cuts.stop()
+                proving.join()
 
     def _over(self) -> bool:
         return self.settled or self.stop.asked.is_set() or time.monotonic() >= self.until
@@ -73,28 +83,50 @@ class Asking:
 
     def _search(self, effort: float | None) -> None:
         """Try to meet the bound; failing that, to come nearer to it."""
-        least = self.least
-        if least is not None and self.hopeful:
-            with self._engine() as engine:
-                tried = engine.reach(self.question, least, seconds=self._left(), effort=effort)
-            self._hear(replace(tried, bound=least + 1 if tried.infeasible else None))
+        self._meet(effort)
         if not self._over() and (self.workers > 1 or not self.hopeful):
             with self._engine() as engine:
-                nearer = replace(self.question, start=self.best, at_least=self.least)
-                self._hear(engine.solve(nearer, seconds=self._left(), effort=effort))
+                self._hear(engine.solve(self._now(), seconds=self._left(), effort=effort))
             self.seed += 1
+
+    def _meet(self, effort: float | None) -> None:
+        """Try to meet the bound outright."""
+        least = self.least
+        if least is None or not self.hopeful or self._over():
+            return
+        with self._engine() as engine:
+            tried = engine.reach(self.question, least, seconds=self._left(), effort=effort)
+        self._hear(replace(tried, bound=least + 1 if tried.infeasible else None))
 
     @contextmanager
     def _engine(self) -> Iterator[Engine]:
-        self.searching = Engine(workers=self.workers, seed=self.seed)
-        with self.stop.watching(self.searching):
-            yield self.searching
-
-    def _prove(self, engine: scip.Engine) -> None:
+        self.searching = engine = Engine(workers=self.workers, seed=self.seed)
         with self.stop.watching(engine):
-            self._hear(engine.solve(replace(self.question, start=self.best), seconds=self._left()))
+            yield engine
+
+    def _with_diaries(self, *, workers: int) -> None:
+        """Look for everybody's diary, where that does not take too long and the bound may be met."""
+        if self._over() or not self.hopeful or not 0 < self._per_person() <= WORTH_DIARIES:
+            return
+        self.searching = engine = by_diaries.Engine(workers=workers, seed=self.seed)
+        with self.stop.watching(engine):
+            self._hear(engine.solve(self._now(), self.names, seconds=self._left()))
+
+    def _with_cuts(self, engine: scip.Engine) -> None:
+        """Move the bound; where that settles it, what searches beside it ends."""
+        if not self._over():
+            self._hear(engine.solve(self._now(), seconds=self._left()))
         if self.settled and self.searching:
             self.searching.stop()
+
+    def _now(self) -> Question:
+        """Give the question with the best values and bound known by now."""
+        return replace(self.question, start=self.best, at_least=self.least)
+
+    def _per_person(self) -> float:
+        """Tell how many variables there are for each person."""
+        people = set(self.names.person.values())
+        return len(self.names.person) / len(people) if people else 0
 
     def _left(self) -> float:
         return self.until - time.monotonic()

@@ -46,7 +46,8 @@ class Stop:
 class Tally:
     """What the search has cost so far; all but the seconds are counts that repeat.
 
-    `deterministic_time` and `branches` are CP-SAT's, `iterations` and `nodes` SCIP's, each summed; `variables` and
+    `deterministic_time` and `branches` are CP-SAT's, `iterations` SCIP's and the diaries' linear programs', `nodes`
+    SCIP's, each summed; `variables` and
     `constraints` are the largest model's; `first_seconds` tells when the first checked roster stood.
     """
 

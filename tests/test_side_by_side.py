@@ -12,6 +12,7 @@ import pytest
 
 from solver import scip
 from solver.cpsat import Engine
+from solver.names import Names
 from solver.question import Question, Solved
 from solver.question import holds as holds_in_whole_numbers
 from solver.side_by_side import Asking
@@ -31,7 +32,7 @@ AT_HAND = -14  # x = 2, y = 2, z = 1
 
 def ask(question: Question, *, workers: int = 1, hopeful: bool = True, seconds: float = AMPLE) -> Solved:
     until = time.monotonic() + seconds
-    return Asking(question, until, workers, 0, Stop(), Tally(), hopeful=hopeful).run()
+    return Asking(question, Names(), until, workers, 0, Stop(), Tally(), hopeful=hopeful).run()
 
 
 def by_trying(question: Question) -> int:
@@ -122,7 +123,7 @@ def test_a_request_from_another_thread_stops_both_engines(workers: int, hopeful:
     stop = Stop()
     question = replace(long_question(), at_least=0)
     assert holds(question, question.start)
-    asking = Asking(question, time.monotonic() + 60, workers, 0, stop, Tally(), hopeful=hopeful)
+    asking = Asking(question, Names(), time.monotonic() + 60, workers, 0, stop, Tally(), hopeful=hopeful)
     timer = Timer(1.0, stop.request)
     begun = time.monotonic()
     timer.start()

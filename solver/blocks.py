@@ -1,0 +1,85 @@
+"""A question taken apart: each person's own rows, and the rows that people share.
+
+Whoever has the same rows and adds the same to the shared ones is alike. Divided work is finished by one person, which
+each person's own rows can say and a sum over people cannot.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable
+
+from solver.names import Names
+from solver.question import Question, Row
+
+
+class Blocks:
+    """The variables and rows of a question, and some more for who finishes what; `person` tells whose they are."""
+
+    def __init__(self, question: Question, names: Names) -> None:
+        self.upper = list(question.upper)
+        self.start = list(question.start)
+        self.rows: list[Row] = []
+        self.aim: dict[int, int] = defaultdict(int)
+        self.person = dict(names.person)
+        self.work = dict(names.work)
+        for factor, amount in question.aim:
+            self.aim[amount] += factor
+        dropped = self._say_who_finishes(names)
+        self.rows += [row for row in question.rows if tuple(sorted(row[0])) not in dropped]
+        self._find_whose()
+        self.own: dict[str, list[Row]] = defaultdict(list)
+        self.shared: list[Row] = []
+        for row in self.rows:
+            whose = {self.person.get(amount) for _, amount in row[0]}
+            [one] = whose if len(whose) == 1 else [None]
+            if one is None:
+                self.shared.append(row)
+            else:
+                self.own[one].append(row)
+
+    def _say_who_finishes(self, names: Names) -> set[tuple[tuple[int, int], ...]]:
+        """Let a task be finished by the one who has it; give the rows that this makes needless."""
+        dropped = set()
+        for each in names.finishing:
+            number, (_, until) = self._finished(each.flag)
+            done: list[tuple[int, int]] = []
+            placed: list[tuple[int, int]] = []
+            for staff_id, (terms, holds) in each.by_person.items():
+                here = len(self.upper)
+                self.upper.append(1)
+                minutes = sum(factor * self.start[amount] for factor, amount in terms)
+                self.start.append(int(minutes >= each.minutes))
+                self.person[here] = staff_id
+                self.work[here] = number, ("done", staff_id, until)
+                self.rows.append(
+                    ([(each.minutes, here), *((-factor, amount) for factor, amount in terms)], 0)
+                )
+                self.rows.append(([(1, here), (-1, holds)], 0))
+                done.append((-1, here))
+                placed += [(-factor, amount) for factor, amount in terms]
+            self.rows.append(([(1, each.flag), *done], 0))
+            dropped.add(tuple(sorted([(each.minutes, each.flag), *placed])))
+        return dropped
+
+    def _finished(self, flag: int) -> tuple[int, tuple[Hashable, Hashable]]:
+        number, role = self.work[flag]
+        assert isinstance(role, tuple)
+        return number, role
+
+    def _find_whose(self) -> None:
+        """Give what follows from one person's variables alone to that person too."""
+        found = True
+        while found:
+            beside: dict[int, set[str]] = defaultdict(set)
+            for terms, _ in self.rows:
+                nobody = [amount for _, amount in terms if amount not in self.person]
+                if nobody:
+                    whose = {self.person[amount] for _, amount in terms if amount in self.person}
+                    for amount in nobody:
+                        beside[amount] |= whose
+            found = False
+            for amount, whose in beside.items():
+                if len(whose) == 1:
+                    [self.person[amount]] = whose
+                    found = True

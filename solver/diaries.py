@@ -1,0 +1,143 @@
+"""Find the diaries worth having: prices on what people share say which, until none is missing.
+
+Column generation (Dantzig and Wolfe 1960; Gilmore and Gomory 1961): a linear program chooses among the diaries known so
+far and prices what they share; at those prices each group of twins is asked for its best diary. The prices also give a
+bound, computed here in whole numbers, so that no rounding can make it untrue. Prices are smoothed with the best seen
+so far (Wentges 1997), which takes far fewer rounds.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+
+from solver.cpsat import Engine
+from solver.parted import Parted
+from solver.program import SCALE, Program, first_prices
+from solver.question import ROUNDING, Solved
+from solver.stopping import Stop, Tally
+from solver.twins import Diary, Twins
+
+SMOOTH = 0.7  # the share of the best prices so far in those that are tried
+PRICING_SHARE = 0.5  # of the time; the rest is for settling
+EFFORT = 0.01  # deterministic time for one group's best diary: enough for most, and a bound for the others
+
+
+@dataclass(frozen=True)
+class Proved:
+    """What prices have proved: no choice of diaries is below `points` (in parts of `SCALE`)."""
+
+    points: int
+    prices: tuple[int, ...]
+
+
+class Diaries:
+    """The diaries known so far of a parted question, and the best that prices have proved."""
+
+    def __init__(self, parted: Parted, *, workers: int, halt: Stop, until: float) -> None:
+        self.parted = parted
+        self.workers = workers
+        self.halt = halt
+        self.until = until
+        self.known: list[list[Diary]] = [[] for _ in parted.twins]
+        self.proved: Proved | None = None
+        self.tally = Tally()
+        for number, diary in parted.started():
+            self._remember(number, diary)
+
+    @property
+    def bound(self) -> int | None:
+        """The least sum of any choice of diaries, as far as proved: sums are multiples of one step."""
+        if self.proved is None:
+            return None
+        return -(-self.proved.points // (self.parted.step * SCALE)) * self.parted.step
+
+    def over(self) -> bool:
+        """Tell whether to stop."""
+        return self.halt.asked.is_set() or time.monotonic() >= self.until
+
+    def price(self, enough: int, *, near: int = 0) -> None:
+        """Look for diaries until the bound can rise no more or is `enough`, or the time for it is up.
+
+        Where much better than `enough` is in reach, it ends so many steps before that: the last rounds take longest.
+        """
+        now = time.monotonic()
+        until = now + (self.until - now) * PRICING_SHARE
+        program, share = Program(self.parted, self.tally), SMOOTH
+        prices = self.proved.prices if self.proved else first_prices(self.parted)
+        everybody = [group.count for group in self.parted.twins]
+        while time.monotonic() < until and not self.over():
+            answers = self.ask(prices, everybody)
+            raised = self._raise_bound(prices, answers)
+            new = self.hear(answers)
+            value = program.solve(self.known)
+            if value is None or self._closed(value, enough, near) or not (new or raised or share):
+                return
+            share = SMOOTH if new or raised else 0.0
+            prices = self._smoothed(program.prices, share)
+
+    def _closed(self, value: float, enough: int, near: int) -> bool:
+        step = self.parted.step
+        whole = math.ceil((min(value, enough) - ROUNDING) / step) * step
+        short = near * step if value <= enough - 2 * step else 0
+        return self.bound is not None and self.bound >= whole - short
+
+    def _smoothed(self, prices: tuple[int, ...], share: float) -> tuple[int, ...]:
+        if self.proved is None:
+            return prices
+        pairs = zip(self.proved.prices, prices, strict=True)
+        return tuple(round(share * best + (1 - share) * now) for best, now in pairs)
+
+    # -- each group's best diary --------------------------------------------------------------------------------------
+
+    def ask(self, prices: tuple[int, ...], people: Sequence[int]) -> list[Solved | None]:
+        """Ask every group of which there are people for the diary that is worth most at these prices."""
+        asked = partial(self._best_diary, prices)
+        with ThreadPoolExecutor(self.workers) as pool:
+            return list(pool.map(asked, self.parted.twins, people))
+
+    def _best_diary(self, prices: tuple[int, ...], group: Twins, people: int) -> Solved | None:
+        if not people:
+            return None
+        costs = [
+            aim * SCALE - sum(factor * prices[row] for row, factor in adds)
+            for aim, adds in zip(group.aim, group.adds, strict=True)
+        ]
+        engine = Engine(workers=1, seed=0)
+        with self.halt.watching(engine):
+            left = self.until - time.monotonic()
+            return engine.pack(group.question(costs), seconds=left, effort=EFFORT)
+
+    def hear(self, answers: Sequence[Solved | None]) -> bool:
+        """Keep the diaries; tell whether any is new."""
+        new = False
+        for number, answer in enumerate(answers):
+            if answer is not None:
+                self.tally.add(answer)
+                new = (answer.values is not None and self._remember(number, tuple(answer.values))) or new
+        return new
+
+    def _remember(self, number: int, diary: Diary) -> bool:
+        if diary in self.known[number]:
+            return False
+        self.known[number].append(diary)
+        return True
+
+    def _raise_bound(self, prices: tuple[int, ...], answers: Sequence[Solved | None]) -> bool:
+        """Compute what these prices prove (Lagrange); tell whether it is more than before."""
+        points = sum(price * most for price, most in zip(prices, self.parted.most, strict=True))
+        for each in self.parted.loose:
+            cost = each.aim * SCALE - sum(factor * prices[row] for row, factor in each.adds)
+            points += min(0, cost) * each.upper
+        for group, answer in zip(self.parted.twins, answers, strict=True):
+            if answer is None or answer.bound is None:
+                return False
+            points += group.count * answer.bound
+        if self.proved is not None and points <= self.proved.points:
+            return False
+        self.proved = Proved(points, prices)
+        return True

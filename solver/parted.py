@@ -1,0 +1,128 @@
+"""A question as a choice of diaries: one for each person, so that the shared rows hold and the sum is small.
+
+Diaries can be given their names back: alike people take them, alike tasks go round.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from solver.alike import Alike
+from solver.blocks import Blocks
+from solver.names import Names
+from solver.question import Question
+from solver.twins import Diary, Twins, find_twins
+
+
+@dataclass(frozen=True)
+class Loose:
+    """A variable that is nobody's: its upper end, what it adds to the sum and to the shared rows."""
+
+    amount: int
+    upper: int
+    aim: int
+    adds: tuple[tuple[int, int], ...]
+
+
+class Parted:
+    """The shared rows (each at most `most`), the loose variables, and groups of people with their own rows."""
+
+    def __init__(self, question: Question, names: Names) -> None:
+        self.question = question
+        self.blocks = Blocks(question, names)
+        self.alike = Alike(self.blocks)
+        self.most: list[int] = []
+        sums = self._shared_rows()
+        adds = {
+            amount: tuple(sums[self.alike.first(amount)].items()) for amount in range(len(self.blocks.upper))
+        }
+        self.loose = [
+            Loose(amount, upper * self.alike.count(amount), self.blocks.aim.get(amount, 0), adds[amount])
+            for amount, upper in enumerate(self.blocks.upper)
+            if amount not in self.blocks.person and not self.alike.rank(amount)
+        ]
+        self.twins = find_twins(self.blocks, self.alike, adds)
+        self.step = math.gcd(*(factor for factor in self.blocks.aim.values() if factor)) or 1
+
+    def _shared_rows(self) -> dict[int, dict[int, int]]:
+        """Write the shared rows for classes of alike work: once each, with room for all of the class."""
+        sums: dict[int, dict[int, int]] = defaultdict(dict)
+        for terms, most in self.blocks.shared:
+            numbers = {self.alike.kind.get(amount) for _, amount in terms}
+            of_one = numbers != {None} and len(numbers) == 1
+            if of_one and self.alike.rank(terms[0][1]):
+                continue  # the first of the class speaks for all
+            row = len(self.most)
+            self.most.append(most * self.alike.count(terms[0][1]) if of_one else most)
+            added: Counter[int] = Counter()
+            for factor, amount in terms:
+                if not self.alike.rank(amount):
+                    added[amount] += factor
+            for amount, factor in added.items():
+                if factor:
+                    sums[amount][row] = factor
+        return sums
+
+    # -- there and back -------------------------------------------------------------------------------------------
+
+    def started(self) -> list[tuple[int, Diary]]:
+        """Give everybody's diary in the start, by group."""
+        found = []
+        for number, group in enumerate(self.twins):
+            for staff_id in group.variables:
+                diary = self._diary(group, staff_id)
+                if group.allowed(diary):
+                    found.append((number, diary))
+        return found
+
+    def _diary(self, group: Twins, staff_id: str) -> Diary:
+        """Read a person's diary in the start: of alike work, what they have takes the first places."""
+        start, alike = self.blocks.start, self.alike
+        weight: Counter[int] = Counter()
+        for amount, whose in self.blocks.person.items():
+            if whose == staff_id and amount in alike.kind:
+                weight[alike.kind[amount]] += start[amount]
+        order = {first: sorted(each, key=lambda n: -weight[n]) for first, each in alike.members.items()}
+        return tuple(
+            start[alike.variable[order[alike.place[alike.kind[each]][0]][alike.rank(each)]][alike.role[each]]]
+            if each in alike.kind
+            else start[each]
+            for each in group.variables[staff_id]
+        )
+
+    def narrowed(self, settled: Sequence[Sequence[Diary]]) -> Question | None:
+        """Ask the question again with these diaries settled, by group, for as many people (None: they cannot be)."""
+        values = [0] * len(self.blocks.upper)
+        taken: Counter[int] = Counter()
+        people = []
+        for group, diaries in zip(self.twins, settled, strict=True):
+            for staff_id, diary in zip(group.variables, diaries, strict=False):
+                if not self._give(group.variables[staff_id], diary, values, taken):
+                    return None
+                people.append(staff_id)
+        upper, rows = list(self.question.upper), list(self.question.rows)
+        for amount, staff_id in self.blocks.person.items():
+            if staff_id in people and amount < len(upper):
+                upper[amount] = values[amount]
+                rows += [([(-1, amount)], -values[amount])] if values[amount] else []
+        return Question(upper, rows, self.question.aim, ())
+
+    def _give(self, variables: Sequence[int], diary: Diary, values: list[int], taken: Counter[int]) -> bool:
+        """Write one person's diary down; of alike work, each piece takes the next task that nobody has yet."""
+        mine: dict[int, int] = {}  # the kind in the diary: the kind that is given
+        for amount, value in zip(variables, diary, strict=True):
+            if value and amount in self.alike.kind:
+                number = self.alike.kind[amount]
+                first = self.alike.place[number][0]
+                if number not in mine:
+                    if taken[first] >= len(self.alike.members[first]):
+                        return False
+                    mine[number] = self.alike.members[first][taken[first]]
+                    taken[first] += 1
+                values[self.alike.variable[mine[number]][self.alike.role[amount]]] = value
+            elif value:
+                values[amount] = value
+        return True
