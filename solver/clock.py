@@ -122,14 +122,17 @@ class Clock:
             groups.setdefault(ties.root(block.task_id), []).append(block)
         return list(groups.values())
 
-    def mend(self, session: Session, parts: Sequence[Part]) -> tuple[Times, list[list[Part]]]:
-        """Place what can be placed: starts of the parts that are kept, and the conflicts found on the way."""
+    def mend(
+        self, session: Session, parts: Sequence[Part], first: Collection[Part] = ()
+    ) -> tuple[Times, list[list[Part]]]:
+        """Place what can be placed, the `first` of them before others: starts of those, and the conflicts found."""
         layout = self.lay_out(session, parts)
         times, conflicts = dict(layout.times), []
         for together, certain in layout.failed:
             if certain:
                 conflicts.append(self.conflict(session, together))
-            starts = self._most(session, self._blocks(session, together))
+            ids = {part.task_id for part in together if part in first}
+            starts = self._most(session, self._blocks(session, together), ids)
             times |= self._times(session, [p for p in together if p.task_id in starts], starts)
         return times, conflicts
 
@@ -190,24 +193,26 @@ class Clock:
             return {task_id: solver.value(start) for task_id, start in starts.items()}, True
         return None, status == cp_model.INFEASIBLE
 
-    def _most(self, session: Session, blocks: list[Block]) -> dict[str, int]:
-        """Place as many as can be: starts of those."""
+    def _most(self, session: Session, blocks: list[Block], first: Collection[str]) -> dict[str, int]:
+        """Place as many as can be, any of the `first` before all others: starts of those."""
         fitting = [each for each in blocks if each.earliest <= each.latest]
         by_hand = self._hand(session, fitting).starts
         model, starts, kept = self._model(session, fitting)
         for each in fitting:
             model.add_hint(kept[each.task_id], each.task_id in by_hand)
             model.add_hint(starts[each.task_id], by_hand.get(each.task_id, each.earliest))
-        model.maximize(sum(self._weight(task_id) * each for task_id, each in kept.items()))
+        model.maximize(sum(self._weight(task_id, first) * each for task_id, each in kept.items()))
         solver = _solver()
         if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return by_hand
         return {each: solver.value(start) for each, start in starts.items() if solver.value(kept[each])}
 
-    def _weight(self, task_id: str) -> int:
+    def _weight(self, task_id: str, first: Collection[str]) -> int:
         """Due work of a higher tier outweighs any of a lower one that one session could hold."""
-        task = self.problem.task[task_id]
-        return AS_MANY ** (max(TIERS) - task.tier) if task.is_due else 1
+        task, lowest = self.problem.task[task_id], max(TIERS)
+        above = lowest if task_id in first else lowest - task.tier if task.is_due else 0
+        weight: int = AS_MANY**above
+        return weight
 
     def _model(
         self, session: Session, blocks: list[Block]

@@ -25,16 +25,18 @@ class Keeper:
         self.cuts: list[list[Part]] = []
         self.best = self._incumbent(Draft(), {})
 
-    def accept(self, model: Model, draft: Draft, names: Sequence[str]) -> bool:
+    def accept(self, model: Model, draft: Draft, names: Sequence[str], *, adding: bool = False) -> bool:
         """Lay a draft out and keep it if it is no worse at these levels; tell whether all of it could be laid out.
 
-        What cannot is left out, and the reason is remembered.
+        What cannot is left out, and the reason is remembered. A draft that is `adding` to the best roster loses what it
+        adds before anything that stood.
         """
         firsts = {task_id: kind.task_ids[0] for kind in model.kinds for task_id in kind.task_ids}
         clock = Clock(self.problem, model.clock, firsts)
         times: Times = {}
+        stood = frozenset(self.best.draft.parts if adding else ())
         for session in self.problem.sessions:
-            placed, conflicts = clock.mend(session, draft.in_session(session.index))
+            placed, conflicts = clock.mend(session, draft.in_session(session.index), stood)
             times |= placed
             for conflict in conflicts:
                 self._learn(model, conflict)

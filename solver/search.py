@@ -17,7 +17,6 @@ from roster.roster import LevelValue
 from roster.rule import Rule
 from solver.bounds import bound, hear
 from solver.cpsat import Engine
-from solver.draft import Draft
 from solver.greedy import Filler
 from solver.islands import Island, apart, everything, islands
 from solver.keeper import Keeper
@@ -228,27 +227,26 @@ class Search:
 
     def _fill(self) -> None:
         """Put whatever still fits into the best roster, the most important first; again where the clock objects."""
-        last = len(self.problem.policy.levels) - 1
+        levels = self.problem.policy.levels
         for _ in range(FILLINGS):
             if self._filler is None or self._filler[0] != len(self.keeper.alone):
-                kinds, seats = self.stating.seated(last)
+                kinds, seats = self.stating.seated(len(levels) - 1)
                 filler = Filler(Model(self.problem, self.rules, kinds, seats, priced=False))
                 self._filler, self._forbidden = (len(self.keeper.alone), filler), 0
             filler = self._filler[1]
             for cut in self.keeper.cuts[self._forbidden :]:
                 forbid(filler.model, cut)
             self._forbidden = len(self.keeper.cuts)
-            laid_out = self._accept(filler.model, filler.fill(self.keeper.best.draft), last)
+            draft = filler.fill(self.keeper.best.draft)
+            laid_out = self.keeper.accept(filler.model, draft, levels, adding=True)
             self.tally.first_seconds = self.tally.first_seconds or time.monotonic() - self.begun
             if laid_out:
                 return
 
     def _keep(self, stated: Stated, solved: Solved, number: int) -> None:
         if solved.values is not None:
-            self._accept(stated.model, stated.draft(solved.values), number)
-
-    def _accept(self, model: Model, draft: Draft, number: int) -> bool:
-        return self.keeper.accept(model, draft, self.problem.policy.levels[: number + 1])
+            levels = self.problem.policy.levels[: number + 1]
+            self.keeper.accept(stated.model, stated.draft(solved.values), levels)
 
 
 def _size(island: Island) -> int:

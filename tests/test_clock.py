@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from datetime import time
 
+import pytest
+
 from roster.check import judge
 from roster.problem import Problem
 from roster.rule import rules_in_force
 from roster.sessions import SessionTimes
+from solver.clock import Clock
+from solver.draft import Part
 from solver.search import Search
 from tests.builders import MONDAY, problem, staff, task
+from tests.questions import model_of
 
 ONE_SESSION = (SessionTimes("AM", time(8), time(12), (time(9), time(11, 30))),)
 
@@ -64,3 +69,23 @@ def test_one_prisoner_is_seen_by_one_officer_after_the_other() -> None:
     first, second = sorted(planned(given).values())
 
     assert first[1] <= second[0]
+
+
+@pytest.mark.parametrize("stood", ["T1", "T2"])
+def test_what_stood_stays_where_not_everything_can_be_placed(stood: str) -> None:
+    """Both interviews need the one room, for 90 of the 150 minutes in which prisoners are unlocked."""
+    given = problem(
+        staff=[staff("S1", "PSO"), staff("S2", "B4")],
+        tasks=[task(f"T{n}", "bcst1", ready=MONDAY, due=MONDAY, minutes=90) for n in (1, 2)],
+        sessions=ONE_SESSION,
+        rooms=1,
+    )
+    model = model_of(given)
+    firsts = {task_id: kind.task_ids[0] for kind in model.kinds for task_id in kind.task_ids}
+    parts = [Part(0, "S1", "T1", 90), Part(0, "S2", "T2", 90)]
+
+    clock = Clock(given, model.clock, firsts)
+    times, conflicts = clock.mend(given.sessions[0], parts, [part for part in parts if part.task_id == stood])
+
+    assert [part.task_id for part in times] == [stood]
+    assert [sorted(conflict) for conflict in conflicts] == [parts]
