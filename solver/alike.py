@@ -6,13 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable
 
 from solver.blocks import Blocks
+from solver.names import Role
 
 
 class Alike:
     """Classes of divided work read off the rows: same variables, same own rows, same part in rows of others."""
 
     def __init__(self, blocks: Blocks) -> None:
-        self.variable: dict[int, dict[Hashable, int]] = defaultdict(dict)  # by kind and role
+        self.variable: dict[int, dict[Role, int]] = defaultdict(dict)  # by kind and role
         for amount, (number, role) in blocks.work.items():
             self.variable[number][role] = amount
         looks = self._looks(blocks)
@@ -32,9 +33,7 @@ class Alike:
         """Describe each kind by its variables and by what the rows say of them."""
         looks: dict[int, set[Hashable]] = defaultdict(set)
         for amount, (number, role) in blocks.work.items():
-            looks[number].add(
-                (role, blocks.upper[amount], blocks.aim.get(amount, 0), blocks.person.get(amount))
-            )
+            looks[number].add((role, blocks.upper[amount], blocks.aim[amount], blocks.person.get(amount)))
         for place, (terms, most) in enumerate(blocks.rows):
             parts: dict[int, Counter[Hashable]] = defaultdict(Counter)
             others = False

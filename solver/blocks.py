@@ -7,10 +7,9 @@ each person's own rows can say and a sum over people cannot.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable
 
 from solver.names import Names
-from solver.question import Question, Row
+from solver.question import Question, Row, summed
 
 
 class Blocks:
@@ -20,11 +19,9 @@ class Blocks:
         self.upper = list(question.upper)
         self.start = list(question.start)
         self.rows: list[Row] = []
-        self.aim: dict[int, int] = defaultdict(int)
+        self.aim = summed(question.aim)
         self.person = dict(names.person)
         self.work = dict(names.work)
-        for factor, amount in question.aim:
-            self.aim[amount] += factor
         dropped = self._say_who_finishes(names)
         self.rows += [row for row in question.rows if tuple(sorted(row[0])) not in dropped]
         self._find_whose()
@@ -42,7 +39,7 @@ class Blocks:
         """Let a task be finished by the one who has it; give the rows that this makes needless."""
         dropped = set()
         for each in names.finishing:
-            number, (_, until) = self._finished(each.flag)
+            number, role = self.work[each.flag]
             done: list[tuple[int, int]] = []
             placed: list[tuple[int, int]] = []
             for staff_id, (terms, holds) in each.by_person.items():
@@ -51,7 +48,7 @@ class Blocks:
                 minutes = sum(factor * self.start[amount] for factor, amount in terms)
                 self.start.append(int(minutes >= each.minutes))
                 self.person[here] = staff_id
-                self.work[here] = number, ("done", staff_id, until)
+                self.work[here] = number, ("done", staff_id, role)
                 self.rows.append(
                     ([(each.minutes, here), *((-factor, amount) for factor, amount in terms)], 0)
                 )
@@ -61,11 +58,6 @@ class Blocks:
             self.rows.append(([(1, each.flag), *done], 0))
             dropped.add(tuple(sorted([(each.minutes, each.flag), *placed])))
         return dropped
-
-    def _finished(self, flag: int) -> tuple[int, tuple[Hashable, Hashable]]:
-        number, role = self.work[flag]
-        assert isinstance(role, tuple)
-        return number, role
 
     def _find_whose(self) -> None:
         """Give what follows from one person's variables alone to that person too."""

@@ -103,10 +103,7 @@ class Diaries:
     def _best_diary(self, prices: tuple[int, ...], group: Twins, people: int) -> Solved | None:
         if not people:
             return None
-        costs = [
-            aim * SCALE - sum(factor * prices[row] for row, factor in adds)
-            for aim, adds in zip(group.aim, group.adds, strict=True)
-        ]
+        costs = [_cost(aim, adds, prices) for aim, adds in zip(group.aim, group.adds, strict=True)]
         engine = Engine(workers=1, seed=0)
         with self.halt.watching(engine):
             left = self.until - time.monotonic()
@@ -131,8 +128,7 @@ class Diaries:
         """Compute what these prices prove (Lagrange); tell whether it is more than before."""
         points = sum(price * most for price, most in zip(prices, self.parted.most, strict=True))
         for each in self.parted.loose:
-            cost = each.aim * SCALE - sum(factor * prices[row] for row, factor in each.adds)
-            points += min(0, cost) * each.upper
+            points += min(0, _cost(each.aim, each.adds, prices)) * each.upper
         for group, answer in zip(self.parted.twins, answers, strict=True):
             if answer is None or answer.bound is None:
                 return False
@@ -141,3 +137,8 @@ class Diaries:
             return False
         self.proved = Proved(points, prices)
         return True
+
+
+def _cost(aim: int, adds: Sequence[tuple[int, int]], prices: tuple[int, ...]) -> int:
+    """Give what a unit of a variable costs at these prices, in parts of `SCALE`."""
+    return aim * SCALE - sum(factor * prices[row] for row, factor in adds)

@@ -31,10 +31,12 @@ def dive(diaries: Diaries, best: int) -> list[Settled]:
 
 def _value(diaries: Diaries, program: Program, left: list[int]) -> float | None:
     """Give the least sum, in parts of diaries, that may come of it, after looking for more diaries."""
+    value = program.solve(diaries.known)
     for _ in range(ROUNDS):
-        if program.solve(diaries.known) is None or not diaries.hear(diaries.ask(program.prices, left)):
+        if value is None or not diaries.hear(diaries.ask(program.prices, left)):
             break
-    return program.solve(diaries.known)
+        value = program.solve(diaries.known)
+    return value
 
 
 def _settle(diaries: Diaries, program: Program, settled: Settled, left: list[int]) -> Settled:

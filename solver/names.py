@@ -10,6 +10,8 @@ from roster.rule import Terms
 from solver.lean import Lean
 from solver.model import Model
 
+Role = tuple[Hashable, ...]  # which of a kind's variables: what it counts, of whom, when
+
 
 @dataclass(frozen=True)
 class Finishing:
@@ -28,14 +30,14 @@ class Names:
     """For variables: the staff id of the person, and, of divided work, the kind and which of its variables it is."""
 
     person: dict[int, str] = field(default_factory=dict)
-    work: dict[int, tuple[int, Hashable]] = field(default_factory=dict)
+    work: dict[int, tuple[int, Role]] = field(default_factory=dict)
     finishing: tuple[Finishing, ...] = ()
 
 
 def names_of(model: Model, lean: Lean) -> Names:
     """Read the names off a model; what stands for nobody and nothing in particular gets none."""
     person = {amount: staff_id for flow in lean.flows for staff_id, amount in flow.by_person.items()}
-    work: dict[int, tuple[int, Hashable]] = {}
+    work: dict[int, tuple[int, Role]] = {}
     for (number, staff_id, index), amount in model.count.items():
         if amount in lean.kept:
             person[lean.kept[amount]] = staff_id

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from solver.alike import Alike
 from solver.blocks import Blocks
 from solver.names import Names
-from solver.question import Question
+from solver.question import Question, summed
 from solver.twins import Diary, Twins, find_twins
 
 
@@ -40,7 +40,7 @@ class Parted:
             amount: tuple(sums[self.alike.first(amount)].items()) for amount in range(len(self.blocks.upper))
         }
         self.loose = [
-            Loose(amount, upper * self.alike.count(amount), self.blocks.aim.get(amount, 0), adds[amount])
+            Loose(amount, upper * self.alike.count(amount), self.blocks.aim[amount], adds[amount])
             for amount, upper in enumerate(self.blocks.upper)
             if amount not in self.blocks.person and not self.alike.rank(amount)
         ]
@@ -57,12 +57,8 @@ class Parted:
                 continue  # the first of the class speaks for all
             row = len(self.most)
             self.most.append(most * self.alike.count(terms[0][1]) if of_one else most)
-            added: Counter[int] = Counter()
-            for factor, amount in terms:
-                if not self.alike.rank(amount):
-                    added[amount] += factor
-            for amount, factor in added.items():
-                if factor:
+            for amount, factor in summed(terms).items():
+                if factor and not self.alike.rank(amount):
                     sums[amount][row] = factor
         return sums
 

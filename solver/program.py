@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ortools.linear_solver import pywraplp
 
 from solver.parted import Parted
+from solver.question import summed
 from solver.stopping import Tally
 from solver.twins import Diary
 
@@ -15,50 +16,58 @@ SCALE = 10_000  # a price of 1 is written as so many
 MISSING = 1_000  # what a person without a diary costs, or a shared row broken by 1
 
 
-class Program:
-    """Grows by the diaries that it has not yet seen, each time it is solved."""
+class Linear:
+    """A linear program over the shared rows, with the loose variables in it; `sum` is made small."""
 
-    def __init__(self, parted: Parted, tally: Tally) -> None:
-        self.parted = parted
-        self.tally = tally
+    def __init__(self, parted: Parted) -> None:
         self.linear = pywraplp.Solver.CreateSolver("GLOP")
-        infinity = self.linear.infinity()
-        self.rows = [self.linear.Constraint(-infinity, most) for most in parted.most]
-        self.everybody = [self.linear.Constraint(each.count, each.count) for each in parted.twins]
-        self.taken: list[list[pywraplp.Variable]] = [[] for _ in parted.twins]
-        self.settled: Counter[tuple[int, int]] = Counter()  # people by group and diary
+        self.infinity = self.linear.infinity()
+        self.rows = [self.linear.Constraint(-self.infinity, most) for most in parted.most]
         self.sum = self.linear.Objective()
         self.sum.SetMinimization()
         for each in parted.loose:
-            self._add(each.upper, each.aim, each.adds)
-        for row in self.everybody:
-            row.SetCoefficient(self._add(infinity, MISSING, ()), 1)
-        for number in range(len(self.rows)):
-            self._add(infinity, MISSING, [(number, -1)])
+            self.add(each.upper, each.aim, each.adds)
 
-    def _add(self, upper: float, cost: int, adds: Sequence[tuple[int, int]]) -> pywraplp.Variable:
+    def add(self, upper: float, cost: int, adds: Iterable[tuple[int, int]]) -> pywraplp.Variable:
+        """Add a variable: what a unit costs, and what it adds to which shared row."""
         variable = self.linear.NumVar(0, upper, "")
         self.sum.SetCoefficient(variable, cost)
         for row, factor in adds:
             self.rows[row].SetCoefficient(variable, factor)
         return variable
 
+    @property
+    def prices(self) -> tuple[int, ...]:
+        """The price of each shared row at the last solution, in parts of `SCALE` (none above 0)."""
+        return tuple(min(0, round(each.dual_value() * SCALE)) for each in self.rows)
+
+
+class Program(Linear):
+    """Grows by the diaries that it has not yet seen, each time it is solved."""
+
+    def __init__(self, parted: Parted, tally: Tally) -> None:
+        super().__init__(parted)
+        self.parted = parted
+        self.tally = tally
+        self.everybody = [self.linear.Constraint(each.count, each.count) for each in parted.twins]
+        self.taken: list[list[pywraplp.Variable]] = [[] for _ in parted.twins]
+        self.settled: Counter[tuple[int, int]] = Counter()  # people by group and diary
+        for row in self.everybody:
+            row.SetCoefficient(self.add(self.infinity, MISSING, ()), 1)
+        for number in range(len(self.rows)):
+            self.add(self.infinity, MISSING, [(number, -1)])
+
     def solve(self, known: Sequence[Sequence[Diary]]) -> float | None:
         """Give the least sum, if people could take parts of these diaries, by group (None: it could not be solved)."""
         for number, (group, diaries) in enumerate(zip(self.parted.twins, known, strict=True)):
             for diary in diaries[len(self.taken[number]) :]:
                 cost, added = group.sums(diary)
-                variable = self._add(self.linear.infinity(), cost, list(added.items()))
+                variable = self.add(self.infinity, cost, added.items())
                 self.everybody[number].SetCoefficient(variable, 1)
                 self.taken[number].append(variable)
         solved = self.linear.Solve() == pywraplp.Solver.OPTIMAL
         self.tally.iterations += self.linear.iterations()
         return self.sum.Value() if solved else None
-
-    @property
-    def prices(self) -> tuple[int, ...]:
-        """The price of each shared row at the last solution, in parts of `SCALE` (none above 0)."""
-        return tuple(min(0, round(each.dual_value() * SCALE)) for each in self.rows)
 
     def shares(self) -> dict[tuple[int, int], float]:
         """Give, by group and diary, how many people take it at the last solution, beside those settled."""
@@ -76,32 +85,15 @@ class Program:
 
 def first_prices(parted: Parted) -> tuple[int, ...]:
     """Price the shared rows before any diary is known: people take part in everything, all of a group as one."""
-    linear = pywraplp.Solver.CreateSolver("GLOP")
-    infinity = linear.infinity()
-    shared = [linear.Constraint(-infinity, most) for most in parted.most]
-    goal = linear.Objective()
-    goal.SetMinimization()
-
-    def add(upper: int, aim: int, adds: Sequence[tuple[int, int]]) -> pywraplp.Variable:
-        variable = linear.NumVar(0, upper, "")
-        goal.SetCoefficient(variable, aim)
-        for row, factor in adds:
-            shared[row].SetCoefficient(variable, factor)
-        return variable
-
-    for each in parted.loose:
-        add(each.upper, each.aim, each.adds)
+    program = Linear(parted)
     for group in parted.twins:
         mine = [
-            add(upper * group.count, aim, adds)
+            program.add(upper * group.count, aim, adds)
             for upper, aim, adds in zip(group.upper, group.aim, group.adds, strict=True)
         ]
         for terms, most in group.rows:
-            row = linear.Constraint(-infinity, most * group.count)
-            sums: Counter[int] = Counter()
-            for factor, place in terms:
-                sums[place] += factor
-            for place, factor in sums.items():
+            row = program.linear.Constraint(-program.infinity, most * group.count)
+            for place, factor in summed(terms).items():
                 row.SetCoefficient(mine[place], factor)
-    linear.Solve()
-    return tuple(min(0, round(each.dual_value() * SCALE)) for each in shared)
+    program.linear.Solve()
+    return program.prices

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -45,6 +46,14 @@ class Solved:
     branches: int = 0
     iterations: int = 0
     nodes: int = 0
+
+
+def summed(terms: Terms) -> Counter[int]:
+    """Give each variable's factor in a sum, which may name it more than once."""
+    found: Counter[int] = Counter()
+    for factor, amount in terms:
+        found[amount] += factor
+    return found
 
 
 def least_whole(bound: float) -> int | None:

@@ -6,13 +6,11 @@ It is reached through OR-Tools' older interface: through MathOpt a running SCIP 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Sequence
 
 from ortools.linear_solver import pywraplp
 
-from roster.rule import Terms
-from solver.question import Question, Solved, holds, least_whole
+from solver.question import Question, Solved, holds, least_whole, summed
 
 MILLISECONDS = 1000
 
@@ -35,10 +33,10 @@ class Engine:
         variables = [solver.IntVar(0, most, "") for most in question.upper]
         for terms, most in question.rows:
             row = solver.Constraint(-solver.infinity(), most)
-            for amount, factor in _summed(terms).items():
+            for amount, factor in summed(terms).items():
                 row.SetCoefficient(variables[amount], factor)
         goal = solver.Objective()
-        for amount, factor in _summed(question.aim).items():
+        for amount, factor in summed(question.aim).items():
             goal.SetCoefficient(variables[amount], factor)
         goal.SetMinimization()
         solver.SetHint(variables, list(question.start))
@@ -61,10 +59,3 @@ class Engine:
             iterations=self.solver.iterations(),
             nodes=self.solver.nodes(),
         )
-
-
-def _summed(terms: Terms) -> dict[int, int]:
-    found: dict[int, int] = defaultdict(int)
-    for factor, amount in terms:
-        found[amount] += factor
-    return found

@@ -177,7 +177,7 @@ class Search:
         return bound(relaxation, name, self.stating.held(number, island), (until - now) * BOUND_SHARE).bound
 
     def _whole(self, number: int, island: Island, least: int | None, until: float) -> tuple[Turn, int | None]:
-        """Solve an island as a whole if it is not too large, as far as half the time goes; give its bound."""
+        """Solve an island as a whole if it is not too large, as far as its share of the time goes; give its bound."""
         kinds, seats = self.stating.seated(number)
         _, own = island.among(kinds, seats)
         if sum(len(each) for by_person in own.by_kind for each in by_person.values()) > WORTH_WHOLE:

@@ -44,7 +44,7 @@ class Asking:
     lock: Lock = field(default_factory=Lock)
 
     def run(self) -> Solved:
-        """Ask both; give the best values found and the best bound known."""
+        """Ask them all; give the best values found and the best bound known."""
         self.best = self.question.start
         self.least = self.question.at_least
         if self.hopeful:
@@ -79,7 +79,7 @@ class Asking:
     def _over(self) -> bool:
         return self.settled or self.stop.asked.is_set() or time.monotonic() >= self.until
 
-    # -- the two engines ------------------------------------------------------------------------------------------
+    # -- the engines ----------------------------------------------------------------------------------------------
 
     def _search(self, effort: float | None) -> None:
         """Try to meet the bound; failing that, to come nearer to it."""
@@ -106,9 +106,13 @@ class Asking:
 
     def _with_diaries(self, *, workers: int) -> None:
         """Look for everybody's diary, where that does not take too long and the bound may be met."""
-        if self._over() or not self.hopeful or not 0 < self._per_person() <= WORTH_DIARIES:
+        if not self.hopeful or not 0 < self._per_person() <= WORTH_DIARIES:
             return
         self.searching = engine = by_diaries.Engine(workers=workers, seed=self.seed)
+        if (
+            self._over()
+        ):  # looked at last: whoever settles the question from now on finds the engine and stops it
+            return
         with self.stop.watching(engine):
             self._hear(engine.solve(self._now(), self.names, seconds=self._left()))
 

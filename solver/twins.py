@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from solver.alike import Alike
 from solver.blocks import Blocks
@@ -30,7 +29,7 @@ class Twins:
     adds: tuple[tuple[tuple[int, int], ...], ...]
     aim: tuple[int, ...]
 
-    @cached_property
+    @property
     def count(self) -> int:
         """How many people they are."""
         return len(self.variables)
@@ -51,7 +50,7 @@ class Twins:
 
     def allowed(self, diary: Diary) -> bool:
         """Tell whether a diary keeps the rows."""
-        return holds(self.question(self.aim), diary)
+        return holds(self, diary)
 
 
 def find_twins(blocks: Blocks, alike: Alike, adds: dict[int, tuple[tuple[int, int], ...]]) -> list[Twins]:
@@ -66,7 +65,7 @@ def find_twins(blocks: Blocks, alike: Alike, adds: dict[int, tuple[tuple[int, in
             (tuple(sorted((place[amount], factor) for factor, amount in terms)), most)
             for terms, most in blocks.own[staff_id]
         )
-        looks = [(blocks.upper[each], adds[each], blocks.aim.get(each, 0)) for each in variables]
+        looks = [(blocks.upper[each], adds[each], blocks.aim[each]) for each in variables]
         groups[tuple(looks), tuple(rows)].append(staff_id)
     return [_twins(blocks, alike, adds, {each: mine[each] for each in people}) for people in groups.values()]
 
@@ -113,7 +112,7 @@ def _restricted(
         tuple(blocks.upper[mine[here]] for here in kept),
         tuple((terms, most) for terms, most in found if terms or most < 0),
         tuple(adds[mine[here]] for here in kept),
-        tuple(blocks.aim.get(mine[here], 0) for here in kept),
+        tuple(blocks.aim[mine[here]] for here in kept),
     )
 
 
@@ -136,7 +135,8 @@ def _in_order(alike: Alike, place: dict[int, int]) -> list[tuple[list[tuple[int,
     found = []
     for amount, here in place.items():
         rank = alike.rank(amount)
-        if rank and isinstance(role := alike.role[amount], tuple) and role[0] == "holds":
+        if rank and alike.role[amount][0] == "holds":
             number = alike.members[alike.place[alike.kind[amount]][0]][rank - 1]
-            found.append(([(1, here), (-1, place[alike.variable[number][role]])], 0))
+            before = place[alike.variable[number][alike.role[amount]]]
+            found.append(([(1, here), (-1, before)], 0))
     return found
