@@ -15,12 +15,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
-from solver.cpsat import Engine
+from solver.cpsat import Compiled, Engine
 from solver.parted import Parted
 from solver.program import SCALE, Program, first_prices
 from solver.question import ROUNDING, Solved
 from solver.stopping import Stop, Tally
-from solver.twins import Diary, Twins
+from solver.twins import Diary
 
 SMOOTH = 0.7  # the share of the best prices so far in those that are tried
 PRICING_SHARE = 0.5  # of the time; the rest is for settling
@@ -43,6 +43,7 @@ class Diaries:
         self.workers = workers
         self.halt = halt
         self.until = until
+        self.compiled = [Compiled(group) for group in parted.twins]
         self.known: list[list[Diary]] = [[] for _ in parted.twins]
         self.proved: Proved | None = None
         self.tally = Tally()
@@ -98,16 +99,18 @@ class Diaries:
         """Ask every group of which there are people for the diary that is worth most at these prices."""
         asked = partial(self._best_diary, prices)
         with ThreadPoolExecutor(self.workers) as pool:
-            return list(pool.map(asked, self.parted.twins, people))
+            return list(pool.map(asked, range(len(people)), people))
 
-    def _best_diary(self, prices: tuple[int, ...], group: Twins, people: int) -> Solved | None:
+    def _best_diary(self, prices: tuple[int, ...], number: int, people: int) -> Solved | None:
         if not people:
             return None
+        group = self.parted.twins[number]
         costs = [_cost(aim, adds, prices) for aim, adds in zip(group.aim, group.adds, strict=True)]
+        worth = [(cost, place) for place, cost in enumerate(costs) if cost]
         engine = Engine(workers=1, seed=0)
         with self.halt.watching(engine):
             left = self.until - time.monotonic()
-            return engine.pack(group.question(costs), seconds=left, effort=EFFORT)
+            return engine.pack(self.compiled[number], worth, seconds=left, effort=EFFORT)
 
     def hear(self, answers: Sequence[Solved | None]) -> bool:
         """Keep the diaries; tell whether any is new."""

@@ -43,11 +43,6 @@ class Twins:
                     added[row] += factor * value
         return sum(value * factor for value, factor in zip(diary, self.aim, strict=True)), dict(added)
 
-    def question(self, price: Sequence[int]) -> Question:
-        """Ask for the diary with the least sum of these prices."""
-        terms = [(factor, place) for place, factor in enumerate(price) if factor]
-        return Question(self.upper, self.rows, terms, ())
-
     def allowed(self, diary: Diary) -> bool:
         """Tell whether a diary keeps the rows."""
         return holds(self, diary)
