@@ -60,6 +60,18 @@ def as_plan(problem: Problem, draft: Draft, times: Times) -> Plan:
     return Plan(tuple(sorted(work)), tuple(sorted(_wing_duties(problem, draft))))
 
 
+def as_draft(problem: Problem, plan: Plan) -> tuple[Draft, Times]:
+    """Read a plan back, with its times; nobody who is detailed to a wing is sent there by the draft."""
+    index = {key: session.index for key, session in problem.session.items()}
+    times = {
+        Part(index[each.day, each.session], each.staff_id, each.task_id, each.minutes): each.begins
+        for each in plan.work
+    }
+    wings = {(index[each.day, each.session], each.staff_id) for each in plan.wing_duty}
+    detailed = {(at, staff_id) for (staff_id, at), each in problem.presence.items() if each.wing is not None}
+    return Draft(tuple(sorted(times)), tuple(sorted(wings - detailed))), times
+
+
 def _wing_duties(problem: Problem, draft: Draft) -> list[WingDuty]:
     """Keep everybody where they are detailed, and fill the posts still open wing by wing."""
     duties = []

@@ -10,7 +10,7 @@ from roster.kinds import Kind, group
 from roster.view import look
 from solver.aims import aim, concerned
 from solver.cpsat import Engine
-from solver.draft import Draft, Part
+from solver.draft import as_draft
 from solver.drafting import hints
 from solver.model import Model
 from solver.question import Question
@@ -77,7 +77,7 @@ def would_displace(
     if model is None:
         return None
     values = {level.name: level.value for level in found.levels}
-    hint = hints(model, _draft(problem, found.plan))
+    hint = hints(model, as_draft(problem, found.plan)[0])
     for name in names:
         terms, constant = aim(model, name)
         left = until - time.monotonic()
@@ -112,16 +112,6 @@ def _forced(
 def _finished(problem: Problem, found: Found, kind: Kind) -> int:
     view = look(problem, found.plan)
     return sum(view.finished(problem.task[each]) is not None for each in kind.task_ids)
-
-
-def _draft(problem: Problem, plan: Plan) -> Draft:
-    """Read a plan back as a draft, for the solver to start from."""
-    index = {key: session.index for key, session in problem.session.items()}
-    parts = (
-        Part(index[each.day, each.session], each.staff_id, each.task_id, each.minutes) for each in plan.work
-    )
-    wings = ((index[each.day, each.session], each.staff_id) for each in plan.wing_duty)
-    return Draft(tuple(parts), tuple(wings))
 
 
 def _cost(name: str, more: int, *, own: bool) -> str:

@@ -8,10 +8,12 @@ from dataclasses import replace
 from roster.check import judge
 from roster.levels import level_values
 from roster.problem import Problem
+from roster.roster import Plan
 from roster.rule import Rule
+from roster.standing import importance, still_standing
 from roster.view import look
 from solver.clock import Clock, clashing
-from solver.draft import Draft, Incumbent, Part, Times, as_plan
+from solver.draft import Draft, Incumbent, Part, Times, as_draft, as_plan
 from solver.model import Model
 
 
@@ -24,6 +26,11 @@ class Keeper:
         self.alone: set[str] = set()
         self.cuts: list[list[Part]] = []
         self.best = self._incumbent(Draft(), {})
+
+    def begin(self, plan: Plan) -> None:
+        """Begin with what still stands of an earlier roster, at the times that people know."""
+        draft, times = as_draft(self.problem, still_standing(self.problem, plan, self.rules))
+        self._keep_if_better(draft, times, self.problem.policy.levels)
 
     def accept(self, model: Model, draft: Draft, names: Sequence[str], *, adding: bool = False) -> bool:
         """Lay a draft out and keep it if it is no worse at these levels; tell whether all of it could be laid out.
@@ -55,7 +62,7 @@ class Keeper:
                 return draft
             there = {part.task_id for part in draft.parts}
             named = {
-                max(there.intersection(breach.task_ids), key=self._rank)
+                max(there.intersection(breach.task_ids), key=lambda each: importance(self.problem.task[each]))
                 for breach in broken
                 if not there.isdisjoint(breach.task_ids)
             }
@@ -66,10 +73,6 @@ class Keeper:
         """Remember a conflict of the clock; tasks that clash because of who they concern are no longer a count."""
         self.alone |= clashing(model.clock, {part.task_id for part in conflict})
         self.cuts.append(conflict)
-
-    def _rank(self, task_id: str) -> tuple[object, ...]:
-        task = self.problem.task[task_id]
-        return (not task.is_due, task.tier, task.due_by, task_id)
 
     def _incumbent(self, draft: Draft, times: Times) -> Incumbent:
         plan = as_plan(self.problem, draft, times)

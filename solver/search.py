@@ -13,7 +13,7 @@ from random import Random
 
 from roster.levels import tolerance
 from roster.problem import Problem
-from roster.roster import LevelValue
+from roster.roster import LevelValue, Plan
 from roster.rule import Rule
 from solver.bounds import bound, hear
 from solver.cpsat import Engine
@@ -35,6 +35,7 @@ from solver.stopping import Stop, Tally
 Progress = Callable[[str, int, int | None, float], None]
 """Called with level, value, bound (None = unknown) and seconds since the start."""
 
+PREFERENCES = "quality"  # the level of all priced rules: what makes it easier may make it dearer
 BOUND_SHARE = 0.4  # of a level's time for the nameless model
 WHOLE_SHARE = 0.8  # of the rest for everything that work which waits can touch, where it is large
 WORTH_WHOLE = 20_000  # seats: above this, no engine has got anywhere with an island as a whole
@@ -53,7 +54,11 @@ class Turn(Enum):
 
 
 class Search:
-    """One search over one problem. `seconds` is the wall time for all levels together, `through` the last to solve."""
+    """One search over one problem. `seconds` is the wall time for all levels together, `through` the last to solve.
+
+    `start` is an earlier roster, to begin with what still stands of it. `no_harder` are the levels of a problem in
+    which everything possible here was possible: their bounds hold here too.
+    """
 
     def __init__(
         self,
@@ -66,6 +71,8 @@ class Search:
         progress: Progress | None = None,
         stop: Stop | None = None,
         through: str | None = None,
+        start: Plan | None = None,
+        no_harder: Sequence[LevelValue] = (),
     ) -> None:
         self.problem = problem
         self.rules = rules
@@ -79,6 +86,10 @@ class Search:
         self.rng = Random(seed)
         self.keeper = Keeper(problem, rules)
         self.stating = Stating(problem, rules, self.keeper, self.tally)
+        self.no_harder = {level.name: level for level in no_harder if level.name != PREFERENCES}
+        self.known = 0  # what is known beforehand of the level that is being solved
+        if start is not None:
+            self.keeper.begin(start)
         levels = problem.policy.levels
         self.to_solve = levels[: levels.index(through) + 1] if through else levels
         self._filler: tuple[int, Filler] | None = None
@@ -115,25 +126,36 @@ class Search:
     def _level(self, number: int, name: str) -> int | None:
         """Improve the best roster at one level as far as the time allows; give the level's bound."""
         until = time_for(self.to_solve[number:], self.deadline)
-        if not self.keeper.best.values[name] or self._over(until):
-            return None if self.keeper.best.values[name] else 0
+        self.known = self._known(number)
+        if self.keeper.best.values[name] <= self.known or self._over(until):
+            return self.known or (None if self.keeper.best.values[name] else 0)
         before = self.keeper.best
         bounds = self._each_island(number, name, until)
-        least = None if None in bounds else sum(filter(None, bounds))
+        summed = None if None in bounds else sum(filter(None, bounds))
+        least = max(self.known, summed or 0) if self.known else summed
         if self.keeper.best is not before:
             self._fill()
         return least
 
+    def _known(self, number: int) -> int:
+        """Give the bound of the problem that is no harder, as long as no level above is worse here (0: unknown)."""
+        known = self.no_harder.get(self.problem.policy.levels[number])
+        no_worse = [
+            level.value <= self.no_harder.get(level.name, level).value for level in self.stating.reached
+        ]
+        return known.bound or 0 if known is not None and all(no_worse) else 0
+
     def _is_met(self, number: int, island: Island, least: int | None) -> bool:
+        value = self.keeper.best.values[self.problem.policy.levels[number]]
+        if value <= self.known:
+            return True
         name = self.problem.policy.levels[number]
-        return (
-            least is not None and self.keeper.best.values[name] <= self.stating.others(name, island) + least
-        )
+        return least is not None and value <= self.stating.others(name, island) + least
 
     def _each_island(self, number: int, name: str, until: float) -> list[int | None]:
         """Bound and solve what waits, island by island; give each one's bound."""
         waiting = [everything(self.problem)]
-        if name == "quality":
+        if name == PREFERENCES:
             return [self._by_turns(number, waiting[0], 0, until)]  # no price is below 0
         kinds, seats = self.stating.seated(number)
         heard = hear(self.problem, self.rules, kinds)
@@ -187,7 +209,7 @@ class Search:
         stated = self.stating.state(number, kinds, free)
         now = time.monotonic()
         part = now + (until - now) * (1 if len(stated.lean.upper) <= SMALL else WHOLE_SHARE)
-        hopeful = stated.name != "quality"  # a bound of 0 is hardly ever met
+        hopeful = stated.name != PREFERENCES  # a bound of 0 is hardly ever met
         question = self.stating.question(stated, island, least)
         self.seed += 1  # another try, another luck
         names = names_of(stated.model, stated.lean)
