@@ -28,6 +28,8 @@ def group(problem: Problem, alone: Collection[str] = ()) -> tuple[Kind, ...]:
     A rule may read only what is compared here (see `_likeness`), or must have its tasks kept alone.
     """
     apart = set(alone) | {each.task_id for each in problem.overrides} | _linked(problem)
+    if problem.revision is not None:
+        apart |= problem.revision.singled_out
     groups: dict[Hashable, list[Task]] = {}
     for task in problem.tasks:
         key = task.task_id if task.task_id in apart or task.splittable else _likeness(problem, task)

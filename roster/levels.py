@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from roster.changes import changed_seats
 from roster.policy import TIERS, Policy
-from roster.problem import Problem
+from roster.problem import CHANGES, DECIDED, Problem
 from roster.rule import Rule
 from roster.tasks import Task
 from roster.view import View
@@ -17,6 +18,9 @@ NOT_FINISHED, FINISHED_LATE, ON_TIME = 2, 1, 0
 def level_values(view: View, rules: Iterable[Rule]) -> dict[str, int]:
     """Give every level's value of a plan, by name (contract, section 3). Independent of any solver."""
     values = {"wing_posts": posts_not_filled(view)}
+    if view.problem.revision is not None:
+        values[CHANGES] = len(changed_seats(view))
+        values[DECIDED] = len(not_as_decided(view))
     for tier in TIERS:
         due = [each for each in view.problem.tasks if each.tier == tier and each.is_due]
         values[f"due.{tier}"] = sum(lateness(view, each) for each in due)
@@ -39,6 +43,20 @@ def lateness(view: View, task: Task) -> int:
     return ON_TIME if last.session.end <= task.due_by else FINISHED_LATE
 
 
+def not_as_decided(view: View) -> list[str]:
+    """Give the ids of tasks that are not given to whom a manager decided, or not finished although they are wanted."""
+    revision = view.problem.revision
+    if revision is None:
+        return []
+    pinned = {
+        task_id
+        for task_id, staff_id in revision.pins
+        if staff_id not in view.holders(view.problem.task[task_id])
+    }
+    unfinished = {task_id for task_id in revision.wanted if view.finished(view.problem.task[task_id]) is None}
+    return sorted(pinned | unfinished)
+
+
 def posts_not_filled(view: View) -> int:
     """Count wing posts that nobody fills, wing by wing."""
     sent = Counter((each.session.index, each.wing) for each in view.duties)
@@ -48,6 +66,9 @@ def posts_not_filled(view: View) -> int:
 def most(problem: Problem) -> dict[str, int]:
     """Give the most that the value of each level but `quality` could be."""
     values = {"wing_posts": sum(problem.posts.values())}
+    if problem.revision is not None:
+        values[CHANGES] = len(problem.staff) * len(problem.sessions)
+        values[DECIDED] = len(problem.revision.decided)
     for tier in TIERS:
         tasks = [each for each in problem.tasks if each.tier == tier]
         values[f"due.{tier}"] = NOT_FINISHED * sum(each.is_due for each in tasks)
@@ -64,5 +85,6 @@ def tolerance(policy: Policy, name: str, value: int) -> int:
         "wing_posts": policy.tolerance.wing_posts,
         "due": policy.tolerance.due,
         "rest": policy.tolerance.rest,
-        "changes": policy.tolerance.changes,
+        CHANGES: policy.tolerance.changes,
+        DECIDED: 0,
     }[kind]

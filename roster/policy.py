@@ -106,6 +106,7 @@ class Policy(Entry):
     explain_seconds: Annotated[int, Field(ge=0, le=3600)]
     explain_tasks: Annotated[int, Field(ge=0)]
     levels: list[str]
+    changes_after: str
     marks: dict[str, str] = {}
     tolerance: Tolerance
     grades: dict[str, Grade]
@@ -255,4 +256,6 @@ def _contradictions(policy: Policy, file: str) -> list[Fault]:
         found.append(
             fault("levels", f"each of these belongs in it exactly once: {', '.join(shipped()['levels'])}.")
         )
+    if policy.changes_after not in policy.levels:
+        found.append(fault("changes_after", f"this should be one of the levels: {', '.join(policy.levels)}."))
     return found

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from roster.deadlines import Deadlines
 from roster.policy import Policy
+from roster.revision import Revision
 from roster.roster import Message
 from roster.rota import Rota, weeks_of
 from roster.sessions import Calendar, Session, sessions_of, whole_minutes
@@ -18,6 +19,8 @@ from roster.tables import EstablishmentRow, StaffRow, Tables, TaskRow
 from roster.tasks import Task, TaskType
 
 NPS, CRC = "NPS", "CRC"
+PREFERENCES = "quality"  # the level of all priced rules: what makes it easier may make it dearer
+CHANGES, DECIDED = "changes", "decided"  # levels of rosters that follow a published one
 HIGH_RISKS = ("high", "very_high")
 
 
@@ -47,6 +50,17 @@ class Problem:
     calendar: Calendar
     warnings: tuple[Message, ...] = ()
     input_sha256: str = ""
+    revision: Revision | None = None
+
+    @cached_property
+    def levels(self) -> tuple[str, ...]:
+        """The levels in order; a roster that follows a published one also counts what was decided, and changes."""
+        names = list(self.policy.levels)
+        if self.revision is not None and self.revision.told:
+            names.insert(names.index(self.policy.changes_after) + 1, CHANGES)
+        if self.revision is not None and self.revision.decided:
+            names.insert(0, DECIDED)
+        return tuple(names)
 
     @cached_property
     def person(self) -> dict[str, Person]:

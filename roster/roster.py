@@ -134,3 +134,4 @@ class Roster:
     unfilled: tuple[UnfilledPosts, ...] = ()
     warnings: tuple[Message, ...] = ()
     made: dict[str, Any] = field(default_factory=dict)
+    revision: dict[str, Any] = field(default_factory=dict)

@@ -37,6 +37,10 @@ class Session:
         """Length of the session in minutes."""
         return whole_minutes(self.end - self.start)
 
+    def moment(self, clock: time) -> datetime:
+        """Give the moment at which clocks show a time on that day."""
+        return datetime.combine(self.day, clock)
+
     @property
     def label(self) -> str:
         """The session as people say it: `Mon 23 Nov AM`."""

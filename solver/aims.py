@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from roster.problem import Problem
+from roster.problem import CHANGES, DECIDED, PREFERENCES, Problem
+from solver.differing import changed
 from solver.model import Model
 
 Sum = tuple[list[tuple[int, int]], int]  # terms and a constant
@@ -19,6 +20,10 @@ def aim(model: Model, name: str) -> Sum:
         return _due(model, int(tier))
     if family == "rest":
         return _rest(model, int(tier))
+    if family == CHANGES:
+        return changed(model)
+    if family == DECIDED:
+        return _decided(model)
     return list(model.cost), model.cost_constant
 
 
@@ -46,15 +51,36 @@ def _rest(model: Model, tier: int) -> Sum:
     return terms, sum(kind.task.minutes * kind.count for kind in kinds)
 
 
+def _decided(model: Model) -> Sum:
+    """Count tasks that are not given to whom they are pinned, or not finished although they are wanted."""
+    revision = model.problem.revision
+    assert revision is not None
+    terms: list[tuple[int, int]] = []
+    for kind in model.kinds:
+        if kind.task.task_id in revision.wanted:
+            terms += [(-f, amount) for f, amount in model.finished(kind, model.problem.sessions[-1])]
+        elif kind.task.task_id in revision.decided:
+            for person in model.holders(kind):
+                given = model.given(kind, person)
+                if kind.task.splittable:  # whoever has it really works on it
+                    sessions = model.openings(kind, person)
+                    pieces = [each for session in sessions for each in model.pieces(kind, person, session)]
+                    model.limit([*given, *((-f, amount) for f, amount in pieces)], 0)
+                terms += [(-f, amount) for f, amount in given]
+    return terms, len(revision.decided)
+
+
 def concerned(problem: Problem, names: Iterable[str]) -> set[str]:
     """Give the ids of the tasks that have a part in any of these levels, with all they wait for."""
-    wanted: set[str] = set()
+    wanted: set[str] = (
+        set() if problem.revision is None else set(problem.revision.decided | problem.revision.settled)
+    )
     for name in names:
         family, _, tier = name.partition(".")
         wanted |= {
             task.task_id
             for task in problem.tasks
-            if family == "quality"
+            if family == PREFERENCES
             or (family == "due" and task.is_due and task.tier == int(tier))
             or (family == "rest" and task.tier == int(tier))
         }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from solver.statements import ClockStatements
 
@@ -18,6 +18,12 @@ class Block:
     minutes: int
     earliest: int
     latest: int
+
+    def at(self, start: int | None) -> Block:
+        """Give the block with its start fixed, where it may start then (None: nothing is fixed)."""
+        if start is None or not self.earliest <= start <= self.latest:
+            return self
+        return replace(self, earliest=start, latest=start)
 
 
 class Hand:

@@ -18,6 +18,7 @@ from solver.by_hand import Block, Hand
 from solver.draft import Part, Times
 from solver.statements import ClockStatements
 from solver.ties import Ties
+from solver.told import Told, as_told
 
 EFFORT = 0.3  # deterministic time for one session: far more than most sessions have been seen to need
 MOST_TO_NARROW = 12  # parts
@@ -48,10 +49,7 @@ class Clock:
         times: Times = {}
         failed = []
         for blocks in self._groups(session, self._blocks(session, parts)):
-            by_hand = self._hand(session, blocks).starts
-            starts, certain = (
-                (by_hand, True) if len(by_hand) == len(blocks) else self._exactly(session, blocks)
-            )
+            starts, certain = self._starts(session, blocks, parts)
             ids = {block.task_id for block in blocks}
             together = [part for part in parts if part.task_id in ids]
             if starts is None:
@@ -59,6 +57,25 @@ class Clock:
             else:
                 times |= self._times(session, together, starts)
         return Layout(times, tuple(failed))
+
+    def _starts(
+        self, session: Session, blocks: list[Block], parts: Sequence[Part]
+    ) -> tuple[dict[str, int] | None, bool]:
+        """Give each block its start, the one that people were told wherever that can be."""
+        told = as_told(self.problem, session, parts)
+        held = [each.at(told.pieces.get(each.task_id)) for each in blocks]
+        if held != blocks:
+            starts, _ = self._by_hand_or_exactly(session, held)
+            starts = starts or self._nearest(session, blocks, told)
+            if starts is not None:
+                return starts, True
+        return self._by_hand_or_exactly(session, blocks)
+
+    def _by_hand_or_exactly(
+        self, session: Session, blocks: list[Block]
+    ) -> tuple[dict[str, int] | None, bool]:
+        by_hand = self._hand(session, blocks).starts
+        return (by_hand, True) if len(by_hand) == len(blocks) else self._exactly(session, blocks)
 
     def conflict(self, session: Session, parts: Sequence[Part]) -> list[Part]:
         """Give a small set of parts that certainly cannot be placed together (of a dozen or fewer, a smallest)."""
@@ -192,6 +209,25 @@ class Clock:
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return {task_id: solver.value(start) for task_id, start in starts.items()}, True
         return None, status == cp_model.INFEASIBLE
+
+    def _nearest(self, session: Session, blocks: list[Block], told: Told) -> dict[str, int] | None:
+        """Ask CP-SAT for starts that leave as many people as can be with the times that they were told."""
+        if any(each.earliest > each.latest for each in blocks):
+            return None
+        model, starts, kept = self._model(session, blocks)
+        for each in kept.values():
+            model.add(each == 1)
+        as_it_was = []
+        for minutes in told.unchanged.values():
+            same = model.new_bool_var("")
+            for task_id in minutes.keys() & starts.keys():
+                model.add(starts[task_id] == minutes[task_id]).only_enforce_if(same)
+            as_it_was.append(same)
+        model.maximize(sum(as_it_was))
+        solver = _solver()
+        if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return None
+        return {task_id: solver.value(start) for task_id, start in starts.items()}
 
     def _most(self, session: Session, blocks: list[Block], first: Collection[str]) -> dict[str, int]:
         """Place as many as can be, any of the `first` before all others: starts of those."""

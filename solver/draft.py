@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from roster.problem import Problem
 from roster.roster import Plan, WingDuty, Work
+from roster.sessions import Session
 from roster.view import View
 
 
@@ -87,8 +88,22 @@ def _wing_duties(problem: Problem, draft: Draft) -> list[WingDuty]:
             if index == session.index
             for _ in range(posts)
         ]
+        sent = [(wing, each) for each in going for wing in _told_wings(problem, each, session)]
+        for wing, staff_id in sent:
+            if wing in open_posts and staff_id in going:
+                open_posts.remove(wing)
+                going.remove(staff_id)
+                duties.append(WingDuty(session.day, session.name, wing, staff_id))
         duties += [
             WingDuty(session.day, session.name, wing, staff_id)
             for wing, staff_id in zip(open_posts, going, strict=False)
         ]
     return duties
+
+
+def _told_wings(problem: Problem, staff_id: str, session: Session) -> list[str]:
+    """Give the wing that somebody was told to go to."""
+    if problem.revision is None:
+        return []
+    diary = problem.revision.diaries.get((staff_id, session.day, session.name), frozenset())
+    return [line.what for line in diary if line.start is None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from solver.draft import Draft, Part
@@ -14,6 +14,7 @@ def read_draft(model: Model, values: Sequence[int]) -> Draft:
     grid = model.problem.policy.grid_minutes
     parts: list[Part] = []
     waiting = {number: list(kind.task_ids) for number, kind in enumerate(model.kinds)}
+    kept = _as_told(model, values, waiting)
     for key in sorted(model.count, key=lambda each: (each[0], each[2], each[1])):
         number, staff_id, index = key
         task = model.kinds[number].task
@@ -23,11 +24,29 @@ def read_draft(model: Model, values: Sequence[int]) -> Draft:
                 parts.append(Part(index, staff_id, task.task_id, minutes))
             continue
         for _ in range(values[model.count[key]]):
-            task_id = waiting[number].pop(0)
+            task_id = kept[key].pop() if kept[key] else waiting[number].pop(0)
             people = (staff_id, task.owner) if task.type.pair else (staff_id,)
             parts += [Part(index, each, task_id, task.minutes) for each in people]
     wings = sorted((index, staff_id) for (staff_id, index), amount in model.wing.items() if values[amount])
     return Draft(tuple(sorted(parts)), tuple(wings))
+
+
+def _as_told(model: Model, values: Sequence[int], waiting: dict[int, list[str]]) -> dict[Key, list[str]]:
+    """Leave tasks with those who were told to do them, as far as they do as many of the kind; strike them off."""
+    kept: dict[Key, list[str]] = defaultdict(list)
+    revision, problem = model.problem.revision, model.problem
+    if revision is None:
+        return kept
+    number_of = {task_id: number for number, kind in enumerate(model.kinds) for task_id in kind.task_ids}
+    for (staff_id, day, name), diary in sorted(revision.diaries.items()):
+        session = problem.session.get((day, name))
+        for line in sorted(each for each in diary if each.start is not None and each.what in number_of):
+            key = (number_of[line.what], staff_id, session.index if session else -1)
+            free = key in model.count and key not in model.grid and len(kept[key]) < values[model.count[key]]
+            if free and line.what in waiting[key[0]]:
+                kept[key].append(line.what)
+                waiting[key[0]].remove(line.what)
+    return kept
 
 
 def counts_of(model: Model, draft: Draft) -> tuple[Counter[Key], Counter[Key]]:

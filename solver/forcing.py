@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from roster.kinds import Kind, group
+from roster.problem import PREFERENCES
 from roster.view import look
 from solver.aims import aim, concerned
 from solver.cpsat import Engine
@@ -72,7 +73,7 @@ def would_displace(
     task's own needs to give way, or when the time was too short to prove it.
     """
     until = time.monotonic() + seconds
-    names = problem.policy.levels[: problem.policy.levels.index(f"due.{problem.task[task_id].tier}") + 1]
+    names = problem.levels[: problem.levels.index(f"due.{problem.task[task_id].tier}") + 1]
     model = _forced(problem, rules, found, task_id, names)
     if model is None:
         return None
@@ -101,7 +102,7 @@ def _forced(
     wanted = concerned(problem, names)
     kinds = [each for each in group(problem) if each.task.task_id in wanted]
     kind = next(each for each in kinds if task_id in each.task_ids)
-    model = Model(problem, rules, kinds, find_seats(problem, rules, kinds), priced="quality" in names)
+    model = Model(problem, rules, kinds, find_seats(problem, rules, kinds), priced=PREFERENCES in names)
     finished = model.finished(kind, problem.sessions[-1])
     if not finished:
         return None

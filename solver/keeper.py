@@ -25,12 +25,23 @@ class Keeper:
         self.rules = rules
         self.alone: set[str] = set()
         self.cuts: list[list[Part]] = []
-        self.best = self._incumbent(Draft(), {})
+        self.enough: dict[str, int] = {}  # values that need not be made better
+        self.best = self.stood = self._incumbent(Draft(), {})
 
     def begin(self, plan: Plan) -> None:
         """Begin with what still stands of an earlier roster, at the times that people know."""
-        draft, times = as_draft(self.problem, still_standing(self.problem, plan, self.rules))
-        self._keep_if_better(draft, times, self.problem.policy.levels)
+        found = self._incumbent(*as_draft(self.problem, still_standing(self.problem, plan, self.rules)))
+        if judge(self.problem, found.plan, rules=self.rules).clean:
+            self.best = self.stood = found
+
+    def go_back(self, names: Sequence[str]) -> None:
+        """Go back to what it began with if that is no worse at these levels."""
+        if self._worth(self.stood, names) <= self._worth(self.best, names):
+            self.best = self.stood
+
+    def _worth(self, found: Incumbent, names: Sequence[str]) -> list[int]:
+        """Give what to compare rosters by: the values, where better than enough is as good as enough."""
+        return [max(found.values[name], self.enough.get(name, 0)) for name in names]
 
     def accept(self, model: Model, draft: Draft, names: Sequence[str], *, adding: bool = False) -> bool:
         """Lay a draft out and keep it if it is no worse at these levels; tell whether all of it could be laid out.
@@ -82,7 +93,7 @@ class Keeper:
     def _keep_if_better(self, draft: Draft, times: Times, names: Sequence[str]) -> None:
         """Keep a roster that breaks no rule and is at least as good at these levels, in their order."""
         found = self._incumbent(draft, times)
-        if [found.values[name] for name in names] > [self.best.values[name] for name in names]:
+        if self._worth(found, names) > self._worth(self.best, names):
             return
         if judge(self.problem, found.plan, rules=self.rules).clean:
             self.best = found

@@ -40,6 +40,9 @@ class Model:
             tuple[int, Callable[[Sequence[int]], int]]
         ] = []  # what follows from other variables
         self.shared: dict[tuple[str, int], int] = {}  # 1 where other work stands beside possible appointments
+        self.half_days: dict[
+            int, str
+        ] = {}  # 1 where a person's half-day is not as they were told: their staff id
         self.rooms: dict[tuple[str, int], list[int]] = defaultdict(list)
         self.shortest = problem.policy.grid_minutes
         self.cost: list[tuple[int, int]] = []

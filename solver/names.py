@@ -51,6 +51,7 @@ def names_of(model: Model, lean: Lean) -> Names:
         work[lean.kept[amount]] = number, ("holds", staff_id)
     for (staff_id, _), amount in model.wing.items():
         person[lean.kept[amount]] = staff_id
+    person |= {lean.kept[amount]: staff_id for amount, staff_id in model.half_days.items()}
     finishing = []
     for (number, until), amount in model.finished_by.items():
         work[lean.kept[amount]] = number, ("finished", until)

@@ -6,15 +6,16 @@ The best laid-out roster so far is always kept outside the solver, so that stopp
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from enum import Enum, auto
 from random import Random
 
 from roster.levels import tolerance
-from roster.problem import Problem
+from roster.problem import CHANGES, PREFERENCES, Problem
 from roster.roster import LevelValue, Plan
 from roster.rule import Rule
+from solver.beforehand import Beforehand
 from solver.bounds import bound, hear
 from solver.cpsat import Engine
 from solver.greedy import Filler
@@ -22,23 +23,24 @@ from solver.islands import Island, apart, everything, islands
 from solver.keeper import Keeper
 from solver.lessons import forbid
 from solver.model import Model
-from solver.names import names_of
+from solver.names import Names, names_of
 from solver.neighbourhood import opened, region_around
 from solver.outcome import Outcome
 from solver.question import Solved
 from solver.relaxation import Relaxation
+from solver.repairing import Repair
 from solver.shares import time_for
 from solver.side_by_side import Asking
-from solver.stating import Stated, Stating
+from solver.stating import NAMED, Stated, Stating
 from solver.stopping import Stop, Tally
 
 Progress = Callable[[str, int, int | None, float], None]
 """Called with level, value, bound (None = unknown) and seconds since the start."""
 
-PREFERENCES = "quality"  # the level of all priced rules: what makes it easier may make it dearer
 BOUND_SHARE = 0.4  # of a level's time for the nameless model
 WHOLE_SHARE = 0.8  # of the rest for everything that work which waits can touch, where it is large
 WORTH_WHOLE = 20_000  # seats: above this, no engine has got anywhere with an island as a whole
+MOSTLY_FIXED = 5  # where few diaries may change, so many times as many seats are worth it
 SMALL = 3_000  # variables: up to this, an island as a whole gets all of the time
 LEAST_TURN = 3.0  # seconds of opening up parts, at least, after an island has been tried as a whole
 FILLINGS = 3  # tries to fill a roster by hand before it is left as the clock allows
@@ -54,11 +56,7 @@ class Turn(Enum):
 
 
 class Search:
-    """One search over one problem. `seconds` is the wall time for all levels together, `through` the last to solve.
-
-    `start` is an earlier roster, to begin with what still stands of it. `no_harder` are the levels of a problem in
-    which everything possible here was possible: their bounds hold here too.
-    """
+    """One search over one problem. `seconds` is the wall time for all levels together, `through` the last to solve."""
 
     def __init__(
         self,
@@ -71,8 +69,7 @@ class Search:
         progress: Progress | None = None,
         stop: Stop | None = None,
         through: str | None = None,
-        start: Plan | None = None,
-        no_harder: Sequence[LevelValue] = (),
+        beforehand: Beforehand | None = None,
     ) -> None:
         self.problem = problem
         self.rules = rules
@@ -86,25 +83,32 @@ class Search:
         self.rng = Random(seed)
         self.keeper = Keeper(problem, rules)
         self.stating = Stating(problem, rules, self.keeper, self.tally)
-        self.no_harder = {level.name: level for level in no_harder if level.name != PREFERENCES}
-        self.known = 0  # what is known beforehand of the level that is being solved
-        if start is not None:
-            self.keeper.begin(start)
-        levels = problem.policy.levels
+        self.beforehand = beforehand or Beforehand()
+        self.enough = 0  # the value at which the level that is being solved is left
+        begun = problem.revision.begun if problem.revision is not None else None
+        if self.beforehand.plan is not None or begun is not None:
+            self.keeper.begin(self.beforehand.plan or begun or Plan())
+        levels = problem.levels
         self.to_solve = levels[: levels.index(through) + 1] if through else levels
-        self._filler: tuple[int, Filler] | None = None
+        self._filler: tuple[Hashable, Filler] | None = None
         self._forbidden = 0  # how many of the clock's lessons the filler knows
 
     def run(self) -> Outcome:
         """Go through the levels and give the best roster found, with value and bound of each level."""
+        Repair(self.stating, self.keeper, self.stop).run(self.workers, self.seed, self.deadline)
         self._fill()
-        for number, name in enumerate(self.problem.policy.levels):
+        for number, name in enumerate(self.problem.levels):
             begun = time.monotonic()
             least = self._level(number, name) if name in self.to_solve else None
             value = self.keeper.best.values[name]
+            least = None if least is None else min(least, value)
             limit = tolerance(self.problem.policy, name, value)
+            if CHANGES in self.problem.levels[number:]:
+                self.keeper.enough[name] = self.enough
             self.stating.reached.append(
-                LevelValue(name, value, least, limit, max(value, self.stating.most.get(name, 0)))
+                LevelValue(
+                    name, max(value, self.enough), least, limit, max(value, self.stating.most.get(name, 0))
+                )
             )
             self.tally.level_seconds[name] = time.monotonic() - begun
             self.progress(name, value, least, time.monotonic() - self.begun)
@@ -126,37 +130,35 @@ class Search:
     def _level(self, number: int, name: str) -> int | None:
         """Improve the best roster at one level as far as the time allows; give the level's bound."""
         until = time_for(self.to_solve[number:], self.deadline)
-        self.known = self._known(number)
-        if self.keeper.best.values[name] <= self.known or self._over(until):
-            return self.known or (None if self.keeper.best.values[name] else 0)
+        known = self.beforehand.least(name, self.stating.reached)
+        self.enough = self.beforehand.enough(self.problem, name, self.stating.reached)
         before = self.keeper.best
+        if name == CHANGES:
+            self.keeper.go_back(self.problem.levels[: number + 1])
+        value = self.keeper.best.values[name]
+        if value <= self.enough:
+            self.enough = value  # so good as it stands: nothing below may cost any of it
+        if value <= self.enough or self._over(until):
+            return known or (None if value else 0)
         bounds = self._each_island(number, name, until)
         summed = None if None in bounds else sum(filter(None, bounds))
-        least = max(self.known, summed or 0) if self.known else summed
+        least = max(known, summed or 0) if known else summed
         if self.keeper.best is not before:
             self._fill()
         return least
 
-    def _known(self, number: int) -> int:
-        """Give the bound of the problem that is no harder, as long as no level above is worse here (0: unknown)."""
-        known = self.no_harder.get(self.problem.policy.levels[number])
-        no_worse = [
-            level.value <= self.no_harder.get(level.name, level).value for level in self.stating.reached
-        ]
-        return known.bound or 0 if known is not None and all(no_worse) else 0
-
     def _is_met(self, number: int, island: Island, least: int | None) -> bool:
-        value = self.keeper.best.values[self.problem.policy.levels[number]]
-        if value <= self.known:
-            return True
-        name = self.problem.policy.levels[number]
-        return least is not None and value <= self.stating.others(name, island) + least
+        name = self.problem.levels[number]
+        value = self.keeper.best.values[name]
+        met = least is not None and value <= self.stating.others(name, island) + least
+        return met or value <= self.enough
 
     def _each_island(self, number: int, name: str, until: float) -> list[int | None]:
         """Bound and solve what waits, island by island; give each one's bound."""
         waiting = [everything(self.problem)]
-        if name == PREFERENCES:
-            return [self._by_turns(number, waiting[0], 0, until)]  # no price is below 0
+        if name in NAMED:
+            return [self._by_turns(number, waiting[0], 0, until)]  # nothing is below 0
+        together = CHANGES in self.problem.levels[:number]  # changes are counted across all islands
         kinds, seats = self.stating.seated(number)
         heard = hear(self.problem, self.rules, kinds)
         if "." in name:
@@ -168,7 +170,10 @@ class Search:
             now = time.monotonic()
             part = now + (until - now) * _size(island) / sum(map(_size, waiting[place:]))
             least = self._bound(number, island, heard, part)
-            bounds.append(self._by_turns(number, island, least, part))
+            bounds.append(least if together else self._by_turns(number, island, least, part))
+        if together:
+            summed = None if None in bounds else sum(filter(None, bounds))
+            return [self._by_turns(number, everything(self.problem), summed, until)]
         return bounds
 
     def _by_turns(self, number: int, island: Island, least: int | None, until: float) -> int | None:
@@ -188,7 +193,7 @@ class Search:
 
     def _bound(self, number: int, island: Island, heard: Model, until: float) -> int | None:
         """Ask the nameless model of an island."""
-        name = self.problem.policy.levels[number]
+        name = self.problem.levels[number]
         if not island.people:
             return self.keeper.best.values[name] - self.stating.others(name, island)
         now = time.monotonic()
@@ -202,17 +207,21 @@ class Search:
         """Solve an island as a whole if it is not too large, as far as its share of the time goes; give its bound."""
         kinds, seats = self.stating.seated(number)
         _, own = island.among(kinds, seats)
-        if sum(len(each) for by_person in own.by_kind for each in by_person.values()) > WORTH_WHOLE:
+        worth = WORTH_WHOLE * (MOSTLY_FIXED if self.problem.levels[number] == CHANGES else 1)
+        if sum(len(each) for by_person in own.by_kind for each in by_person.values()) > worth:
             return Turn.TOO_LARGE, least
         region = island.region(self.problem)
         free = opened(kinds, seats, self.keeper.best.draft, region, island.task_ids)
         stated = self.stating.state(number, kinds, free)
         now = time.monotonic()
         part = now + (until - now) * (1 if len(stated.lean.upper) <= SMALL else WHOLE_SHARE)
-        hopeful = stated.name != PREFERENCES  # a bound of 0 is hardly ever met
+        few = CHANGES in self.problem.levels[: number + 1]  # nearly all is as it was: nothing for diaries
+        hopeful = stated.name == CHANGES or not (
+            few or stated.name == PREFERENCES
+        )  # else the bound is hardly met
         question = self.stating.question(stated, island, least)
         self.seed += 1  # another try, another luck
-        names = names_of(stated.model, stated.lean)
+        names = Names() if few else names_of(stated.model, stated.lean)
         asking = Asking(
             question, names, part, self.workers, self.seed, self.stop, self.tally, hopeful=hopeful
         )
@@ -226,7 +235,7 @@ class Search:
 
     def _improve(self, number: int, island: Island, least: int | None, until: float) -> None:
         """Open up one part of an island after the other, until its bound is met or the time is up."""
-        name = self.problem.policy.levels[number]
+        name = self.problem.levels[number]
         while not (self._over(until) or self._is_met(number, island, least)):
             kinds, seats = self.stating.seated(number)
             waiting = self.stating.waiting(name) & island.task_ids
@@ -235,12 +244,15 @@ class Search:
             stated = self.stating.state(
                 number, kinds, opened(kinds, seats, self.keeper.best.draft, region, free)
             )
-            engine = Engine(workers=self.workers, seed=self.seed)
+            engine = self._engine()
             with self.stop.watching(engine):
                 question = self.stating.question(stated, island, least)
                 solved = engine.solve(question, seconds=until - time.monotonic(), effort=EFFORT)
             self.tally.add(solved)
             self._keep(stated, solved, number)
+
+    def _engine(self) -> Engine:
+        return Engine(workers=self.workers, seed=self.seed)
 
     def _over(self, until: float) -> bool:
         return self.stop.asked.is_set() or time.monotonic() >= until
@@ -249,12 +261,13 @@ class Search:
 
     def _fill(self) -> None:
         """Put whatever still fits into the best roster, the most important first; again where the clock objects."""
-        levels = self.problem.policy.levels
+        levels = self.problem.levels
         for _ in range(FILLINGS):
-            if self._filler is None or self._filler[0] != len(self.keeper.alone):
-                kinds, seats = self.stating.seated(len(levels) - 1)
+            mark = (len(self.keeper.alone), *self.stating.open_diaries())
+            if self._filler is None or self._filler[0] != mark:
+                kinds, seats = self.stating.fillable()
                 filler = Filler(Model(self.problem, self.rules, kinds, seats, priced=False))
-                self._filler, self._forbidden = (len(self.keeper.alone), filler), 0
+                self._filler, self._forbidden = (mark, filler), 0
             filler = self._filler[1]
             for cut in self.keeper.cuts[self._forbidden :]:
                 forbid(filler.model, cut)
@@ -267,7 +280,9 @@ class Search:
 
     def _keep(self, stated: Stated, solved: Solved, number: int) -> None:
         if solved.values is not None:
-            levels = self.problem.policy.levels[: number + 1]
+            levels = self.problem.levels[: number + 1]
+            if CHANGES not in levels and CHANGES in self.problem.levels:
+                levels = (*levels, CHANGES)  # of two that are as good, the one that changes less
             self.keeper.accept(stated.model, stated.draft(solved.values), levels)
 
 

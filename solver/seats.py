@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -23,6 +23,17 @@ class Seats:
 
     by_kind: tuple[dict[str, tuple[Session, ...]], ...]
     wings: dict[tuple[str, int], bool] = field(default_factory=dict)
+
+
+def only(
+    seats: dict[str, tuple[Session, ...]], wanted: Collection[tuple[str, int]]
+) -> dict[str, tuple[Session, ...]]:
+    """Keep, of one kind's seats, those of some (staff id, session index)."""
+    kept = {
+        staff_id: tuple(each for each in sessions if (staff_id, each.index) in wanted)
+        for staff_id, sessions in seats.items()
+    }
+    return {staff_id: sessions for staff_id, sessions in kept.items() if sessions}
 
 
 def find_seats(problem: Problem, rules: Sequence[Rule], kinds: Sequence[Kind]) -> Seats:

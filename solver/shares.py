@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 # How a level's share of the remaining time compares with the others': due work is what the day is about.
-SHARE = {"wing_posts": 1, "due.1": 60, "due.2": 25, "due": 12, "changes": 2, "rest": 1, "quality": 4}
+SHARE = {"wing_posts": 1, "due.1": 60, "due.2": 25, "due": 12, "changes": 60, "rest": 1, "quality": 4}
 
 
 def time_for(names: Sequence[str], deadline: float) -> float:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from roster.changes import changed_seats
 from roster.kinds import Kind, group
 from roster.levels import lateness, most
-from roster.problem import Problem
+from roster.problem import CHANGES, DECIDED, PREFERENCES, Problem
 from roster.roster import LevelValue
 from roster.rule import Rule
 from solver.aims import aim, concerned
@@ -20,8 +22,10 @@ from solver.lean import Lean
 from solver.lessons import forbid
 from solver.model import Model
 from solver.question import Question
-from solver.seats import Seats, find_seats
+from solver.seats import Seats, find_seats, only
 from solver.stopping import Tally
+
+NAMED = (DECIDED, CHANGES, PREFERENCES)  # levels of which a model without names knows nothing
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class Stating:
         return [
             (level.name, (share_of(view, level.name, tasks) if "." in level.name else level.value) + spare)
             for level, spare in zip(self.reached, self.spare(number, island), strict=True)
-            if level.name != "quality"
+            if level.name not in NAMED
         ]
 
     def spare(self, number: int, island: Island) -> list[int]:
@@ -88,7 +92,7 @@ class Stating:
             if "." in level.name:
                 lost = share_of(view, level.name, [self.problem.task[each] for each in ids])
                 lacking = self.others(level.name, island) - lost
-            found.append(lacking if level.bound is None else min(lacking, level.value - level.bound))
+            found.append(max(0, lacking if level.bound is None else min(lacking, level.value - level.bound)))
         return found
 
     def others(self, name: str, island: Island) -> int:
@@ -106,7 +110,7 @@ class Stating:
         family = name.partition(".")[0]
         if family == "rest":
             return {task.task_id for task in tasks if view.placed(task) < task.minutes}
-        if family == "quality":
+        if name in NAMED:
             return {task.task_id for task in tasks}
         return {task.task_id for task in tasks if lateness(view, task)}
 
@@ -122,26 +126,64 @@ class Stating:
         """Give the kinds that this level and those above it concern, with their seats."""
         known = self._known()
         if number not in known.chosen:
-            wanted = concerned(self.problem, self.problem.policy.levels[: number + 1])
-            chosen = [place for place, kind in enumerate(known.kinds) if kind.task.task_id in wanted]
-            by_kind = tuple(known.seats.by_kind[place] for place in chosen)
-            known.chosen[number] = [known.kinds[place] for place in chosen], Seats(by_kind, known.seats.wings)
+            names = self.problem.levels[: number + 1]
+            wanted = concerned(self.problem, names)
+            told = _told(self.problem) if CHANGES in names else {}
+            chosen, by_kind = [], []
+            for place, kind in enumerate(known.kinds):
+                seats = known.seats.by_kind[place]
+                if kind.task.task_id not in wanted:
+                    seats = only(seats, {seat for task_id in kind.task_ids for seat in told.get(task_id, ())})
+                if seats or kind.task.task_id in wanted:
+                    chosen.append(kind)
+                    by_kind.append(seats)
+            known.chosen[number] = chosen, Seats(tuple(by_kind), known.seats.wings)
         return known.chosen[number]
+
+    def open_diaries(self) -> tuple[bool, frozenset[tuple[str, int]]]:
+        """Tell whether any half-day may still be changed, and give those that have been (staff id, session index)."""
+        if CHANGES not in self.problem.levels:
+            return True, frozenset()
+        seats = changed_seats(self.keeper.best.view)
+        indices = {key: session.index for key, session in self.problem.session.items()}
+        still = all(level.name != CHANGES for level in self.reached)
+        return still, frozenset((staff_id, indices[day, name]) for staff_id, day, name in seats)
+
+    def fillable(self) -> tuple[list[Kind], Seats]:
+        """Give all kinds with the seats that may be filled by hand: unchanged diaries stay, but for higher levels."""
+        kinds, seats = self.seated(len(self.problem.levels) - 1)
+        if CHANGES not in self.problem.levels:
+            return kinds, seats
+        still, changed = self.open_diaries()
+        draft = self.keeper.best.draft
+        above = self.problem.levels[: self.problem.levels.index(CHANGES)] if still else ()
+        first = concerned(self.problem, above)
+        now: dict[str, set[tuple[str, int]]] = defaultdict(set)
+        for part in draft.parts:
+            now[part.task_id].add((part.staff_id, part.session))
+        by_kind = []
+        for kind, each in zip(kinds, seats.by_kind, strict=True):
+            taken = {seat for task_id in kind.task_ids for seat in now[task_id]}
+            free = still and kind.task.task_id in first
+            by_kind.append(each if free else only(each, changed | taken))
+        sent = {(staff_id, index) for index, staff_id in draft.wings}
+        wings = {seat: True for seat in seats.wings if still or seat in changed or seat in sent}
+        return kinds, Seats(tuple(by_kind), wings)
 
     def state(self, number: int, kinds: Sequence[Kind], seats: Seats) -> Stated:
         """Build the model of what this level and those above it concern, holding what was reached above."""
         begun = time.monotonic()
-        names = self.problem.policy.levels[: number + 1]
-        model = Model(self.problem, self.rules, kinds, seats, priced="quality" in names)
+        names = self.problem.levels[: number + 1]
+        model = Model(self.problem, self.rules, kinds, seats, priced=PREFERENCES in names)
         for cut in self.keeper.cuts:
             forbid(model, cut)
         aims = [aim(model, name) for name in names]
         rows = len(model.rows)
         for level, (terms, constant) in zip(self.reached, aims, strict=False):
             model.limit(terms, level.value - constant)
-        if names[-1] == "quality":
+        if names[-1] == PREFERENCES:
             highest = model.highest(aims[-1][0]) + aims[-1][1]
-            self.most["quality"] = max(self.most.get("quality", 0), highest)
+            self.most[PREFERENCES] = max(self.most.get(PREFERENCES, 0), highest)
         self.tally.build_seconds += time.monotonic() - begun
         terms, constant = aims[-1]
         return Stated(names[-1], model, Lean(model, terms), constant, rows)
@@ -158,3 +200,15 @@ class Stating:
         start = lean.gather(hints(stated.model, self.keeper.best.draft))
         known = None if least is None else least - self.offset(stated, island)
         return Question(lean.upper, lean.rows, lean.aim, start, known)
+
+
+def _told(problem: Problem) -> dict[str, set[tuple[str, int]]]:
+    """Give, for each task that people were told to do, who was to do it in which session."""
+    found: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    diaries = problem.revision.diaries if problem.revision is not None else {}
+    for (staff_id, day, name), diary in diaries.items():
+        session = problem.session.get((day, name))
+        for line in diary:
+            if session is not None:
+                found[line.what].add((staff_id, session.index))
+    return found

@@ -16,7 +16,7 @@ from roster.rule import Rule
 from roster.tasks import Task
 from roster.view import look
 
-CLOCK_RULES = {"presence", "appointment", "interviews", "separation", "order"}
+CLOCK_RULES = {"begun", "presence", "appointment", "interviews", "separation", "order"}
 NEEDS_THE_REST = {"order", "detailed"}  # may be broken by a part of a roster that is sound as a whole
 
 
@@ -34,7 +34,7 @@ Choice = tuple[Line, ...]
 
 def best_values(problem: Problem, rules: Sequence[Rule]) -> tuple[int, ...]:
     """Give the best value of every level, in the policy's order, that any sound roster reaches."""
-    names = problem.policy.levels
+    names = problem.levels
     tried = []
     for wings in _wing_choices(problem, rules):
         choices = [list(_choices(problem, rules, task, wings)) for task in problem.tasks]
@@ -97,7 +97,11 @@ def _plan(
     work = []
     for number, line in enumerate(lines):
         session = problem.sessions[line.session]
-        start = starts[number] if starts else problem.task[line.task_id].fixed or session.start
+        start = (
+            starts[number]
+            if starts
+            else _told(problem, line) or problem.task[line.task_id].fixed or session.start
+        )
         end = start + timedelta(minutes=line.minutes)
         work.append(
             Work(
@@ -105,6 +109,17 @@ def _plan(
             )
         )
     return Plan(tuple(work), wings)
+
+
+def _told(problem: Problem, line: Line) -> datetime | None:
+    """When people were told to do a piece, as long as nobody has tried other times."""
+    session = problem.sessions[line.session]
+    for each in problem.revision.published.work if problem.revision is not None else ():
+        if (each.task_id, each.staff_id, each.day, each.session, each.minutes) == (
+            line.task_id, line.staff_id, session.day, session.name, line.minutes,
+        ):  # fmt: skip
+            return each.begins
+    return None
 
 
 def _broken(
@@ -190,6 +205,10 @@ def _useful_starts(problem: Problem, lines: Choice, line: Line) -> list[datetime
     session = problem.sessions[line.session]
     here = [each for each in lines if each.session == line.session]
     opens = {session.start, *(session.unlock or ())[:1]}
+    if problem.revision is not None:
+        past = [problem.revision.now] if problem.revision.now is not None else []
+        told = [*problem.revision.published.work, *problem.revision.begun.work]
+        opens |= {*past, *(each.begins for each in told)}
     for each in here:
         presence = problem.presence.get((each.staff_id, line.session))
         fixed = problem.task[each.task_id].fixed

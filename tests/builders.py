@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from roster import policy as policies
 from roster.problem import Problem, first_day_of, resolve
+from roster.revision import Revision
 from roster.sessions import SessionTimes
 from roster.tables import (
     AvailabilityRow,
@@ -127,7 +128,10 @@ def tables(
     )
 
 
-def problem(*, days: int = 1, first_day: date | None = None, **content: Any) -> Problem:
+def problem(
+    *, days: int = 1, first_day: date | None = None, revision: Revision | None = None, **content: Any
+) -> Problem:
     """The problem of `tables(**content)` over `days` working days from Monday (or `first_day`)."""
     morning = tables(**content)
-    return resolve(morning, policies.load(morning.policy), first_day_of(morning, first_day), days)
+    found = resolve(morning, policies.load(morning.policy), first_day_of(morning, first_day), days)
+    return replace(found, revision=revision)

@@ -25,7 +25,7 @@ from solver.forcing import would_displace
 from solver.search import Search
 from tests.brute import Line, _imaginable, _sound, best_values
 from tests.builders import problem, staff, task, wing_post
-from tests.tiny import FOCUS, tiny
+from tests.tiny import FOCUS, PLAIN, tiny
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -209,7 +209,11 @@ def due_later(found: Problem, each: Task) -> bool:
 
 
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(seed=st.integers(0, 40), focus=st.sampled_from(["", *FOCUS]), rng=st.randoms(use_true_random=False))
+@given(
+    seed=st.integers(0, 40),
+    focus=st.sampled_from(["", *PLAIN]),
+    rng=st.randoms(use_true_random=False),
+)
 def test_every_reason_for_not_doing_a_task_is_true_of_any_sound_roster(
     seed: int, focus: str, rng: Random
 ) -> None:
@@ -415,7 +419,11 @@ def others_who_may(found: Problem, each: Task, piece: Work) -> int:
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(seed=st.integers(0, 20), focus=st.sampled_from(["", *FOCUS]), rng=st.randoms(use_true_random=False))
+@given(
+    seed=st.integers(0, 20),
+    focus=st.sampled_from(["", *PLAIN]),
+    rng=st.randoms(use_true_random=False),
+)
 def test_every_clause_of_every_reason_is_true(seed: int, focus: str, rng: Random) -> None:
     found, best = solved(seed, focus)
     plan = thinned(found, best, rng)

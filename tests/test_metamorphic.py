@@ -20,7 +20,7 @@ from roster.rule import rule_classes, rules_in_force
 from solver.search import Search
 from tests.builders import problem, staff
 from tests.hand import lines, solved
-from tests.tiny import FOCUS, tiny
+from tests.tiny import PLAIN, tiny
 
 if TYPE_CHECKING:
     from roster.problem import Problem
@@ -34,7 +34,7 @@ SAMPLE = [
 ]
 
 Rows = dict[str, Any]
-seeds, foci = st.integers(0, 10**9), st.sampled_from(["", *FOCUS])
+seeds, foci = st.integers(0, 10**9), st.sampled_from(["", *PLAIN])
 some = settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )

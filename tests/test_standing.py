@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import time
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,13 +15,14 @@ from roster.problem import Problem
 from roster.roster import LevelValue, Plan, WingDuty, Work
 from roster.rule import rules_in_force
 from roster.standing import still_standing
+from solver.beforehand import Beforehand
 from solver.search import Search
 from tests.brute import best_values
 from tests.builders import MONDAY, away, problem, staff, task, wing_post
 from tests.hand import solved
 from tests.tiny import FOCUS, tiny
 
-LONG_TASK = {"minutes": 60, "due": "2026-11-23", "ready": "2026-11-20"}
+LONG_TASK: dict[str, Any] = {"minutes": 60, "due": "2026-11-23", "ready": "2026-11-20"}
 
 
 def piece(task_id: str, staff_id: str, start: int = 8, session: str = "AM", minutes: int = 60) -> Work:
@@ -57,7 +59,7 @@ def test_who_is_detailed_now_is_on_the_wing_and_not_at_the_desk() -> None:
 
 
 def test_the_least_important_work_goes_first() -> None:
-    tasks = [task(f"T{number}", **(LONG_TASK | {"tier": number})) for number in (1, 2, 3)]
+    tasks = [task(f"T{number}", **{**LONG_TASK, "tier": number}) for number in (1, 2, 3)]
     morning = problem(staff=[staff("S1", minutes_per_week=141)], tasks=tasks)
     # 141 x 85 % = 119 minutes: room for one hour, and with one minute more for two
     plan = Plan((piece("T1", "S1", 8), piece("T2", "S1", 9), piece("T3", "S1", 10)))
@@ -67,7 +69,7 @@ def test_the_least_important_work_goes_first() -> None:
 
 
 def test_a_wing_duty_for_which_there_is_no_post_any_more_goes() -> None:
-    cells = {"staff": [staff("S1", "B4"), staff("S2", "B4")]}
+    cells: dict[str, Any] = {"staff": [staff("S1", "B4"), staff("S2", "B4")]}
     plan = Plan((), (WingDuty(MONDAY, "AM", "B", "S1"), WingDuty(MONDAY, "AM", "B", "S2")))
     assert len(standing(problem(**cells, wing_posts=[wing_post(posts=1)]), plan).wing_duty) == 1
     assert standing(problem(**cells, wing_posts=[wing_post(posts=2)]), plan) == plan
@@ -89,7 +91,7 @@ def without(morning: Problem, staff_id: str) -> Problem:
 
 def warm(morning: Problem, plan: Plan, levels: tuple[LevelValue, ...] = ()) -> tuple[LevelValue, ...]:
     rules = rules_in_force(morning.policy)
-    search = Search(morning, rules, seconds=60, workers=1, start=plan, no_harder=levels)
+    search = Search(morning, rules, seconds=60, workers=1, beforehand=Beforehand(plan, levels))
     return search.run().levels
 
 
@@ -108,7 +110,7 @@ def test_with_one_person_fewer_a_search_that_knows_the_roster_before_finds_the_b
 
 
 def test_what_was_proved_with_more_people_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    tasks = [task(f"T{number}", **(LONG_TASK | {"minutes": 180, "tier": 2})) for number in range(4)]
+    tasks = [task(f"T{number}", **{**LONG_TASK, "minutes": 180, "tier": 2}) for number in range(4)]
     morning = problem(staff=[staff("S1"), staff("S2", "CA")], tasks=tasks)
     before = solved(morning)
     assert before.levels[2].value > 0
@@ -123,8 +125,7 @@ def test_what_was_proved_with_more_people_is_not_asked_again(monkeypatch: pytest
         rules_in_force(fewer.policy),
         seconds=60,
         through="due.5",
-        start=before.plan,
-        no_harder=before.levels,
+        beforehand=Beforehand(before.plan, before.levels),
     )
     levels = search.run().levels[:6]
     assert [(each.value, each.bound) for each in levels] == [

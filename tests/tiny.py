@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
 
 from roster.problem import Problem
+from roster.revision import Revision
+from roster.roster import Plan, Work
 from roster.sessions import SessionTimes
 from tests.builders import MONDAY, TUESDAY, away, history, override, problem, staff, task, wing_post
 
@@ -443,6 +445,35 @@ def _unknown_risk(rng: Random, content: Content, _: dict[str, Any]) -> None:
     _work(rng, content, "hdc_assessment", risk=rng.choice(["", "low"]))
 
 
+def _decided(rng: Random, content: Content, settings: dict[str, Any]) -> None:
+    for grade in rng.sample(["PO", "PSO", "B4"], 2):
+        _person(rng, content, grade, minutes_per_week=rng.choice([None, 60, 90]), skills="os;parole")
+    first = _work(rng, content, rng.choice(["recategorisation", "recall_report"]), minutes=60)
+    second = _work(rng, content, "hdc_assessment", minutes=rng.choice([30, 60]))
+    pins, bans = rng.choice(
+        [
+            ({(first, rng.choice(["S1", "S2"]))}, set[tuple[str, str]]()),
+            (set[tuple[str, str]](), {(first, "S1"), (second, rng.choice(["S1", "S2"]))}),
+            ({(second, "S2")}, {(first, "S2")}),
+        ]
+    )
+    settings["revision"] = Revision(told=False, pins=frozenset(pins), bans=frozenset(bans))
+
+
+def _begun(rng: Random, content: Content, settings: dict[str, Any]) -> None:
+    settings |= {"days": 1, "percent": 100}
+    for _ in range(2):
+        _person(rng, content, "PSO", minutes_per_week=rng.choice([None, 120]))
+    minutes = rng.choice([30, 60])
+    begun = _work(rng, content, "recategorisation", minutes=minutes, tier=rng.choice([2, 3]))
+    _work(rng, content, "hdc_assessment", minutes=rng.choice([60, 90]), tier=1)
+    work = Work(MONDAY, "AM", time(8), time(8 + minutes // 60, minutes % 60), "S2", begun, minutes)
+    now = datetime.combine(MONDAY, rng.choice([time(8, 30), time(9), time(12)]))
+    left = rng.choice([frozenset(), frozenset({("S1", MONDAY, "AM")})])
+    settings["revision"] = Revision(told=False, now=now, begun=Plan((work,)), left=left)
+
+
+REVISED = ("decided", "begun")  # mornings in which something has been decided or begun
 FOCUS: dict[str, Callable[[Random, Content, dict[str, Any]], None]] = {
     "grade": _grade,
     "holder": _holder,
@@ -451,6 +482,8 @@ FOCUS: dict[str, Callable[[Random, Content, dict[str, Any]], None]] = {
     "rotation": _rotation,
     "skills": _skills,
     "started": _started,
+    "decided": _decided,
+    "begun": _begun,
     "presence": _presence,
     "capacity": _capacity,
     "advice": _advice,
@@ -475,3 +508,4 @@ FOCUS: dict[str, Callable[[Random, Content, dict[str, Any]], None]] = {
     "unknown_risk": _unknown_risk,
     "earlier": _lateness,
 }
+PLAIN = [each for each in FOCUS if each not in REVISED]

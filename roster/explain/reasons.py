@@ -62,7 +62,10 @@ class Reasons:
             yield risk
         if partners:
             yield f"together with {' and '.join(partners)}"
-        if task.started_by == staff_id:
+        revision = self.view.problem.revision
+        if revision is not None and (task.task_id, staff_id) in revision.pins:
+            yield f"a manager decided that {staff_id} does it"
+        elif task.started_by == staff_id:
             yield f"{staff_id} started it"
         elif task.owner == staff_id:
             yield f"{staff_id} knows the case"

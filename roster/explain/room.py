@@ -26,7 +26,7 @@ class Room:
         self.view = view
         self.problem: Problem = view.problem
         self.advice = next((rule for rule in rules if rule.must and rule.name == "advice"), None)
-        self.levels = {name: number for number, name in enumerate(self.problem.policy.levels)}
+        self.levels = {name: number for number, name in enumerate(self.problem.levels)}
         self._ranks: dict[str, int] = {}
 
     def rank(self, task: Task) -> int:

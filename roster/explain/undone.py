@@ -76,7 +76,7 @@ class Undone:
         return f"It is not due until {day}, which leaves sessions for it after these days."
 
     def _not_proved(self, task: Task) -> str:
-        above = self.view.problem.policy.levels[: self.room.levels[f"due.{task.tier}"] + 1]
+        above = self.view.problem.levels[: self.room.levels[f"due.{task.tier}"] + 1]
         if all(self.levels[name].proved for name in above if name in self.levels):
             return (
                 f"No roster does better at the due work of tier {task.tier} without a loss above it;"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from roster.exports.cells import Cells, Entry
 from roster.faults import Fault, InputRefusedError
+from roster.replan.events import Events, events_of_json
 from roster.roster import LevelValue, Plan, Roster, WingDuty, Work
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 FILE = "roster.json"
+NOTHING_SINCE = Events()
 REQUIRED = ("from", "days", "work", "wing_duty")
 
 
@@ -28,6 +30,9 @@ class StatedRoster:
     days: tuple[date, ...]
     plan: Plan
     levels: tuple[LevelValue, ...] = ()
+    input_sha256: str = ""
+    policy_sha256: str = ""
+    events: Events = NOTHING_SINCE
 
 
 def to_json(problem: Problem, roster: Roster) -> dict[str, Any]:
@@ -53,6 +58,7 @@ def to_json(problem: Problem, roster: Roster) -> dict[str, Any]:
             for each in roster.warnings
         ],
         "made": dict(roster.made),
+        **({"revision": roster.revision} if roster.revision else {}),
     }
 
 
@@ -123,9 +129,21 @@ def from_json(data: object, file: str = FILE) -> StatedRoster:
     work = sorted(each for each in map(_read_work, cells.entries(data, "work")) if each)
     duty = sorted(each for each in map(_read_duty, cells.entries(data, "wing_duty")) if each)
     levels = tuple(_levels(data, cells))
+    revision = data.get("revision")
+    if revision is not None and not isinstance(revision, dict):
+        cells.at("", 0, data).fault("revision", "this should be an object.")
     if cells.faults:
         raise InputRefusedError(cells.faults)
-    return StatedRoster(days, Plan(tuple(work), tuple(duty)), levels)
+    made = data.get("made")
+    made = made if isinstance(made, dict) else {}
+    return StatedRoster(
+        days,
+        Plan(tuple(work), tuple(duty)),
+        levels,
+        str(made.get("input_sha256", "")),
+        str(made.get("policy_sha256", "")),
+        events_of_json(revision) if revision else NOTHING_SINCE,
+    )
 
 
 def _days(data: dict[str, Any], cells: Cells) -> tuple[date, ...]:

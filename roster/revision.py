@@ -1,0 +1,81 @@
+"""What a roster that follows a published one must respect: what people were told, what has begun, what was decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import NamedTuple
+
+from roster.roster import Plan
+
+Seat = tuple[str, date, str]  # staff id, day, session name
+
+
+class Line(NamedTuple):
+    """One line of a half-day diary: a task with its time and minutes, or (without them) a wing."""
+
+    what: str
+    start: time | None = None
+    minutes: int = 0
+
+
+Diary = frozenset[Line]
+NOTHING_PLANNED = Plan()
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What a roster follows: the `published` plan, and what has come since.
+
+    `begun` is the part of it that began before `now`: history, which stays as it is. `left` are people who were called
+    away in a session under way: nothing of theirs in it goes on after `now`. `pins` and `bans` are (task id, staff id)
+    that a manager decided; `wanted` are tasks that are to be finished before anything else.
+    """
+
+    published: Plan = NOTHING_PLANNED
+    now: datetime | None = None
+    begun: Plan = NOTHING_PLANNED
+    left: frozenset[Seat] = frozenset()
+    pins: frozenset[tuple[str, str]] = frozenset()
+    bans: frozenset[tuple[str, str]] = frozenset()
+    wanted: frozenset[str] = frozenset()
+    told: bool = True
+
+    @property
+    def decided(self) -> frozenset[str]:
+        """Tasks that somebody decided about, and so are not like any other."""
+        return frozenset(task_id for task_id, _ in self.pins) | self.wanted
+
+    @cached_property
+    def singled_out(self) -> frozenset[str]:
+        """Tasks that are not like any other, whatever their cells say."""
+        banned = {task_id for task_id, _ in self.bans}
+        return self.decided | banned | self.settled
+
+    @cached_property
+    def settled(self) -> frozenset[str]:
+        """Tasks with a piece that has begun."""
+        return frozenset(each.task_id for each in self.begun.work)
+
+    @cached_property
+    def diaries(self) -> dict[Seat, Diary]:
+        """What people were told of the time that is still to come, half-day by half-day (empty ones left out)."""
+        return diaries(self.published, self.now)
+
+    def is_over(self, moment: datetime) -> bool:
+        """Tell whether a moment is past."""
+        return self.now is not None and moment < self.now
+
+
+def diaries(plan: Plan, now: datetime | None = None) -> dict[Seat, Diary]:
+    """Read a plan person by person and session by session: what begins at `now` or later (None: all of it)."""
+    found: dict[Seat, set[Line]] = defaultdict(set)
+    for work in plan.work:
+        if now is None or work.begins >= now:
+            seat = (work.staff_id, work.day, work.session)
+            found[seat].add(Line(work.task_id, work.start, work.minutes))
+    for duty in plan.wing_duty:
+        found[duty.staff_id, duty.day, duty.session].add(Line(duty.wing))
+    return {seat: frozenset(lines) for seat, lines in found.items()}
