@@ -58,7 +58,8 @@ def make(
     Ctrl-C stops the search and keeps the best roster found so far.
     """
     with guarded():
-        from api.commands.make import Effort, make_roster
+        from api.commands.make import make_roster
+        from api.making import Effort
 
         make_roster(folder, date, days, out, Effort(seconds, workers, seed), force=force, as_json=json)
 

@@ -6,7 +6,8 @@ import signal
 import sys
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from api.guard import tell
 
@@ -16,10 +17,21 @@ if TYPE_CHECKING:
 
     from roster.problem import Problem
     from roster.rule import Rule
+    from solver.beforehand import Beforehand
     from solver.outcome import Outcome
     from solver.stopping import Stop
 
+T = TypeVar("T")
 WAKE_SECONDS = 0.2  # how often the waiting thread listens to the keyboard
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long and how hard to search."""
+
+    seconds: float
+    workers: int
+    seed: int
 
 
 class Keyboard:
@@ -80,28 +92,14 @@ def keeping_the_best() -> Iterator[Keyboard]:
         yield keyboard
 
 
-def search(
-    problem: Problem, rules: Sequence[Rule], keyboard: Keyboard, *, seconds: float, workers: int, seed: int
-) -> Outcome:
-    """Search in a thread of its own, so that this one can listen to the keyboard."""
-    from solver.search import Search
-
-    found: list[Outcome] = []
+def beside_the_keyboard(work: Callable[[], T], keyboard: Keyboard) -> T:
+    """Do something long in a thread of its own, so that this one can listen to the keyboard."""
+    found: list[T] = []
     wrong: list[BaseException] = []
 
     def run() -> None:
         try:
-            progress = _progress(problem) if sys.stderr.isatty() else None
-            searching = Search(
-                problem,
-                rules,
-                seconds=seconds,
-                workers=workers,
-                seed=seed,
-                progress=progress,
-                stop=keyboard.stop,
-            )
-            found.append(searching.run())
+            found.append(work())
         except BaseException as error:  # handed to the thread that waits
             wrong.append(error)
 
@@ -113,6 +111,30 @@ def search(
     if wrong:
         raise wrong[0]
     return found[0]
+
+
+def search(
+    problem: Problem,
+    rules: Sequence[Rule],
+    keyboard: Keyboard,
+    effort: Effort,
+    beforehand: Beforehand | None = None,
+) -> Outcome:
+    """Search beside the keyboard, telling level by level how far it has come."""
+    from solver.search import Search
+
+    progress = _progress(problem) if sys.stderr.isatty() else None
+    searching = Search(
+        problem,
+        rules,
+        seconds=effort.seconds,
+        workers=effort.workers,
+        seed=effort.seed,
+        progress=progress,
+        stop=keyboard.stop,
+        beforehand=beforehand,
+    )
+    return beside_the_keyboard(searching.run, keyboard)
 
 
 def _progress(problem: Problem) -> Callable[[str, int, int | None, float], None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,17 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from api.making import Effort
     from roster.problem import Problem
     from roster.roster import Roster
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How long and how hard to search."""
-
-    seconds: float
-    workers: int
-    seed: int
 
 
 def make_roster(
@@ -66,9 +57,7 @@ def _searched(problem: Problem, effort: Effort) -> Roster:
     rules = rules_in_force(problem.policy)
     at = datetime.now(UTC)
     with keeping_the_best() as keyboard:
-        outcome = search(
-            problem, rules, keyboard, seconds=effort.seconds, workers=effort.workers, seed=effort.seed
-        )
+        outcome = search(problem, rules, keyboard, effort)
         if outcome.stopped and problem.tasks and not outcome.plan.work:
             leave(STOPPED, NOTHING_WRITTEN)
         made = made_of(problem, at, outcome.seconds, effort.seed, effort.workers)
