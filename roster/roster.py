@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from roster.replan.compare import Comparison
 
 
 @dataclass(frozen=True, order=True)
@@ -135,3 +138,4 @@ class Roster:
     warnings: tuple[Message, ...] = ()
     made: dict[str, Any] = field(default_factory=dict)
     revision: dict[str, Any] = field(default_factory=dict)
+    comparison: Comparison | None = None

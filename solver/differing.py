@@ -47,6 +47,12 @@ class _Comparing:
         self.number_of = {
             task_id: number for number, kind in enumerate(model.kinds) for task_id in kind.task_ids
         }
+        revision = model.problem.revision
+        self.begun = {
+            (each.staff_id, each.task_id)
+            for each in (revision.begun.work if revision is not None else ())
+            if (each.day, each.session) == (session.day, session.name)
+        }
         self.sent: dict[str, list[tuple[int, int]]] = defaultdict(list)  # told to go, wing by wing, so far
 
     def flags(self, person: Person, diary: Diary) -> Terms | None:
@@ -78,6 +84,8 @@ class _Comparing:
         parts: list[tuple[Terms, int]] = []
         for number in sorted(here | told.keys()):
             kind = model.kinds[number]
+            if (person.staff_id, kind.task_ids[0]) in self.begun:
+                continue  # history: it stays as it is, and only what is to come counts
             parts.append((model.pieces(kind, person, self.session), told[number]))
             if kind.task.splittable and told[number]:
                 parts.append((model.minutes(kind, person, self.session), minutes[number]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from roster.kinds import Kind, group
-from roster.problem import PREFERENCES
+from roster.problem import CHANGES, PREFERENCES
 from roster.view import look
 from solver.aims import aim, concerned
 from solver.cpsat import Engine
@@ -100,7 +100,8 @@ def _forced(
 ) -> Model | None:
     """Build the model of these levels with one more task of the kind finished; None when none can be."""
     wanted = concerned(problem, names)
-    kinds = [each for each in group(problem) if each.task.task_id in wanted]
+    told = CHANGES in names  # then everything that people were told counts
+    kinds = [each for each in group(problem) if told or each.task.task_id in wanted]
     kind = next(each for each in kinds if task_id in each.task_ids)
     model = Model(problem, rules, kinds, find_seats(problem, rules, kinds), priced=PREFERENCES in names)
     finished = model.finished(kind, problem.sessions[-1])
@@ -128,4 +129,6 @@ def _cost(name: str, more: int, *, own: bool) -> str:
         return (
             f"Doing it would take {more} minutes or more from work of tier {tier}, which ranks higher here."
         )
+    if family == CHANGES:
+        return f"Doing it would change {more} more half-day diaries that people were told, which ranks higher here."
     return "Doing it would cost preferences, which rank higher here."

@@ -17,7 +17,11 @@ from roster.tasks import Task
 from roster.view import look
 
 CLOCK_RULES = {"begun", "presence", "appointment", "interviews", "separation", "order"}
-NEEDS_THE_REST = {"order", "detailed"}  # may be broken by a part of a roster that is sound as a whole
+NEEDS_THE_REST = {
+    "order",
+    "detailed",
+    "begun",
+}  # may be broken by a part of a roster that is sound as a whole
 
 
 class Line(NamedTuple):
@@ -97,11 +101,7 @@ def _plan(
     work = []
     for number, line in enumerate(lines):
         session = problem.sessions[line.session]
-        start = (
-            starts[number]
-            if starts
-            else _told(problem, line) or problem.task[line.task_id].fixed or session.start
-        )
+        start = starts[number] if starts else _usual_start(problem, line)
         end = start + timedelta(minutes=line.minutes)
         work.append(
             Work(
@@ -109,6 +109,14 @@ def _plan(
             )
         )
     return Plan(tuple(work), wings)
+
+
+def _usual_start(problem: Problem, line: Line) -> datetime:
+    """Give a start for counting, as long as nobody has tried which are possible: as told, as fixed, or from now on."""
+    session, now = problem.sessions[line.session], None
+    if problem.revision is not None and problem.revision.now is not None:
+        now = max(problem.revision.now, session.start)
+    return _told(problem, line) or problem.task[line.task_id].fixed or now or session.start
 
 
 def _told(problem: Problem, line: Line) -> datetime | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime, time
 from random import Random
 
 import pytest
@@ -10,7 +11,8 @@ import pytest
 from roster.changes import changed_seats
 from roster.check import judge
 from roster.problem import Problem
-from roster.revision import Revision
+from roster.replan.revise import begun_by
+from roster.revision import Revision, Seat
 from roster.roster import Plan
 from roster.rule import rules_in_force
 from roster.view import look
@@ -18,7 +20,7 @@ from solver.beforehand import Beforehand
 from solver.outcome import Outcome
 from solver.search import Search
 from tests.brute import best_values
-from tests.builders import problem, staff, wing_post
+from tests.builders import MONDAY, problem, staff, wing_post
 from tests.hand import due_today, lines, plan, solved
 from tests.tiny import PLAIN, tiny
 
@@ -58,6 +60,45 @@ def test_the_number_of_changed_diaries_is_the_least_that_any_roster_has() -> Non
         assert tuple(values(outcome).values()) == best
         assert all(level.proved and (level.bound or 0) <= level.value for level in outcome.levels)
     assert lost >= 100
+
+
+def at_some_time(morning: Problem, published: Plan, rng: Random) -> Problem:
+    """The same morning at some moment of the day, somebody perhaps called away or going to be away."""
+    now = datetime.combine(MONDAY, rng.choice([time(8, 30), time(9), time(9, 30), time(12), time(13, 30)]))
+    gone: set[tuple[str, int]] = set()
+    left: set[Seat] = set()
+    staff_id, index = rng.choice(sorted(morning.presence))
+    session = morning.sessions[index]
+    if session.start < now < session.end:
+        left = {(staff_id, session.day, session.name)}
+    elif session.start >= now:
+        gone = {(staff_id, index)}
+    fewer = replace(
+        morning, presence={seat: each for seat, each in morning.presence.items() if seat not in gone}
+    )
+    begun = begun_by(fewer, published, frozenset(left), now)
+    return replace(fewer, revision=Revision(published, now, begun, frozenset(left)))
+
+
+def test_history_stays_and_what_comes_after_is_as_good_as_can_be() -> None:
+    """Exhaustive search agrees at every level, whatever has begun and whoever has left half-way."""
+    begun = 0
+    for seed in range(CASES, CASES + 120):
+        rng = Random(seed)
+        morning = tiny(seed, rng.choice(["", *PLAIN]))
+        if not morning.presence:
+            continue
+        published = solved(morning)
+        revised = at_some_time(morning, published.plan, rng)
+        rules = rules_in_force(revised.policy)
+        known = Beforehand(published.plan, published.levels)
+        outcome = Search(revised, rules, seconds=60, workers=1, beforehand=known).run()
+        begun += bool(revised.revision and revised.revision.begun.work)
+
+        assert judge(revised, outcome.plan, outcome.levels, rules).clean
+        assert tuple(values(outcome).values()) == best_values(revised, rules)
+        assert all(level.proved for level in outcome.levels)
+    assert begun >= 50
 
 
 @pytest.mark.parametrize("seed", range(0, 40, 4))

@@ -20,9 +20,11 @@ def check_roster(folder: Path, roster: Path, *, as_json: bool) -> None:
     from roster.check import judge
     from roster.prepare import problem_of_days
     from roster.reading import read_morning
+    from roster.replan.revise import after_losses
 
     stated = stated_roster(roster)
-    problem = problem_of_days(read_morning(folder), stated.days, roster.name)
+    morning = after_losses(read_morning(folder), stated.events)
+    problem = problem_of_days(morning, stated.days, roster.name)
     judgement = judge(problem, stated.plan, stated.levels)
     if as_json:
         print_json(_judged_json(judgement))

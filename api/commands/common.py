@@ -7,19 +7,51 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from roster.faults import InputRefusedError
+from api.guard import OUR_FAULT, leave
+from roster.faults import Fault, InputRefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
     from pathlib import Path
 
+    from api.making import Effort
     from roster.exports.roster_json import StatedRoster
+    from roster.problem import Problem
     from roster.replan.events import Events
     from roster.replan.revise import Revised
+    from roster.roster import Roster
+    from roster.rule import Rule
+    from solver.outcome import Outcome
 
 
 def print_json(data: object) -> None:
     """Print an answer for other programs."""
     typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def check_effort(effort: Effort) -> None:
+    """Raise InputRefusedError when there would be no time to search."""
+    if not effort.seconds > 0:
+        raise InputRefusedError([Fault("--seconds", 0, "", "a search needs more than 0 seconds.")])
+
+
+def judged_roster(
+    problem: Problem, rules: Sequence[Rule], outcome: Outcome, effort: Effort, at: datetime
+) -> Roster:
+    """Explain what a search found, and judge it. Nothing that breaks a rule leaves this function."""
+    from roster.check import judge
+    from roster.compose import compose, made_of
+    from solver.forcing import Forcing
+
+    made = made_of(problem, at, outcome.seconds, effort.seed, effort.workers)
+    displaced = None if outcome.stopped else Forcing(problem, rules, outcome, effort.workers)
+    roster = compose(problem, rules, outcome, made, displaced)
+    judgement = judge(problem, roster.plan, roster.levels, rules)
+    if not judgement.clean:
+        lines = [f"  {each.rule}: {each.message}" for each in judgement.breaches]
+        leave(OUR_FAULT, "\n".join(["The checker rejects this roster, so it was not written:", *lines]))
+    return roster
 
 
 def revised(folder: Path, published: Path, events: Events) -> Revised:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.commands.common import print_json
-from api.guard import NOTHING_WRITTEN, OUR_FAULT, STOPPED, leave, tell
+from api.commands.common import check_effort, judged_roster, print_json
+from api.guard import NOTHING_WRITTEN, STOPPED, leave, tell
 from roster.faults import Fault, InputRefusedError
 
 if TYPE_CHECKING:
@@ -30,8 +30,7 @@ def make_roster(
     from roster.reading import read_morning
 
     asked = _day(first_day)
-    if not effort.seconds > 0:
-        raise InputRefusedError([Fault("--seconds", 0, "", "a search needs more than 0 seconds.")])
+    check_effort(effort)
     load_solver()
     problem = problem_of(read_morning(folder), asked, days, date.today())
     check_free(problem, out, force)
@@ -49,10 +48,7 @@ def make_roster(
 def _searched(problem: Problem, effort: Effort) -> Roster:
     """Search, explain and judge. Nothing that breaks a rule leaves this function."""
     from api.making import keeping_the_best, search
-    from roster.check import judge
-    from roster.compose import compose, made_of
     from roster.rule import rules_in_force
-    from solver.forcing import Forcing
 
     rules = rules_in_force(problem.policy)
     at = datetime.now(UTC)
@@ -60,14 +56,7 @@ def _searched(problem: Problem, effort: Effort) -> Roster:
         outcome = search(problem, rules, keyboard, effort)
         if outcome.stopped and problem.tasks and not outcome.plan.work:
             leave(STOPPED, NOTHING_WRITTEN)
-        made = made_of(problem, at, outcome.seconds, effort.seed, effort.workers)
-        displaced = None if outcome.stopped else Forcing(problem, rules, outcome, effort.workers)
-        roster = compose(problem, rules, outcome, made, displaced)
-    judgement = judge(problem, roster.plan, roster.levels, rules)
-    if not judgement.clean:
-        lines = [f"  {each.rule}: {each.message}" for each in judgement.breaches]
-        leave(OUR_FAULT, "\n".join(["The checker rejects this roster, so it was not written:", *lines]))
-    return roster
+        return judged_roster(problem, rules, outcome, effort, at)
 
 
 def _made_json(roster: Roster, paths: Sequence[Path]) -> dict[str, Any]:

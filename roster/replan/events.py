@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -19,16 +19,21 @@ WING = "wing="
 
 @dataclass(frozen=True, order=True)
 class Lost:
-    """Somebody who is no longer there: in one session, or all day (`session` ""); `wing` says which wing has them."""
+    """Somebody who is no longer there: in one session, or all day (`session` ""); `wing` says which wing has them.
+
+    `since` is the moment at which they left a session that was under way (None: they miss all of it).
+    """
 
     staff_id: str
     day: date
     session: str = ""
     wing: str = ""
+    since: datetime | None = None
 
-    def as_dict(self) -> dict[str, str]:
+    def as_dict(self) -> dict[str, str | None]:
         """Give it as JSON has it."""
         return {
+            "since": self.since.isoformat(timespec="minutes") if self.since else None,
             "staff_id": self.staff_id,
             "date": self.day.isoformat(),
             "session": self.session,
@@ -77,15 +82,7 @@ def events_of_options(
 def events_of_json(data: Mapping[str, Any]) -> Events:
     """Read what `Events.as_dict` wrote, or another program sent. Raises InputRefusedError with every fault."""
     reader = _Reader()
-    lost = [
-        ":".join(
-            [
-                *(str(each.get(key) or "") for key in ("staff_id", "date", "session")),
-                *([f"{WING}{each['wing']}"] if each.get("wing") else []),
-            ]
-        )
-        for each in reader.objects(data, "lost")
-    ]
+    lost = [reader.lost_of_json(each) for each in reader.objects(data, "lost")]
     pairs = {
         key: [
             f"{each.get('task_id') or ''}:{each.get('staff_id') or ''}" for each in reader.objects(data, key)
@@ -94,7 +91,7 @@ def events_of_json(data: Mapping[str, Any]) -> Events:
     }
     return reader.done(
         Events(
-            tuple(reader.lost(each) for each in lost),
+            tuple(lost),
             tuple(reader.pair("pins", each) for each in pairs["pins"]),
             tuple(reader.pair("bans", each) for each in pairs["bans"]),
             reader.now(str(data.get("now") or "")),
@@ -131,6 +128,11 @@ class _Reader:
         return Lost(
             staff_id, read if isinstance(read, date) else date.min, session, wings[0] if wings else ""
         )
+
+    def lost_of_json(self, each: Mapping[str, Any]) -> Lost:
+        parts = [str(each.get(key) or "") for key in ("staff_id", "date", "session")]
+        wing = [f"{WING}{each['wing']}"] if each.get("wing") else []
+        return replace(self.lost(":".join([*parts, *wing])), since=self.now(str(each.get("since") or "")))
 
     def pair(self, option: str, text: str) -> tuple[str, str]:
         task_id, _, staff_id = (part.strip() for part in text.partition(":"))

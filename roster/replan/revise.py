@@ -49,23 +49,24 @@ def revise(morning: Morning, stated: StatedRoster, events: Events, file: str = R
     Sessions that the published roster had lost already stay lost.
     """
     earlier = stated.events.lost
-    before = problem_of_days(_with_lost(morning, earlier), stated.days, file)
+    before = problem_of_days(after_losses(morning, stated.events), stated.days, file)
     _refuse(before, events)
     published = Plan(tuple(replace(each, reason="") for each in stated.plan.work), stated.plan.wing_duty)
     under_way = frozenset(_under_way(before, events))
-    whole = tuple(each for each in _by_session(before, events.lost) if _seat(each) not in under_way)
-    after = problem_of_days(_with_lost(morning, (*earlier, *whole)), stated.days, file)
+    since = dict.fromkeys(under_way, events.now)
+    lost = tuple(replace(each, since=since.get(_seat(each))) for each in _by_session(before, events.lost))
+    everything = Events((*earlier, *lost), events.pins, events.bans, events.now)
+    after = problem_of_days(after_losses(morning, everything), stated.days, file)
     revision = Revision(
         published=published,
         now=events.now,
-        begun=_begun(after, published, under_way, events.now),
+        begun=begun_by(after, published, under_way, events.now),
         left=under_way,
         pins=frozenset(events.pins),
         bans=frozenset(events.bans),
     )
     problem = replace(after, revision=revision)
     _refuse_pins(problem, rules_in_force(problem.policy))
-    everything = Events((*earlier, *events.lost), events.pins, events.bans, events.now)
     return Revised(problem, published, everything, _no_harder(before, stated))
 
 
@@ -84,9 +85,12 @@ def with_lost(tables: Tables, lost: Lost) -> Tables:
     return replace(tables, availability=(*others, row))
 
 
-def _with_lost(morning: Morning, lost: tuple[Lost, ...]) -> Morning:
+def after_losses(morning: Morning, events: Events) -> Morning:
+    """Give a morning without the people who are lost for whole sessions."""
     tables = morning.tables
-    for each in lost:
+    for each in events.lost:
+        if each.since is not None:
+            continue
         names = [each.session] if each.session else [one.name for one in tables.establishment.sessions]
         for name in names:
             tables = with_lost(tables, replace(each, session=name))
@@ -113,7 +117,7 @@ def _under_way(problem: Problem, events: Events) -> Iterator[Seat]:
             yield _seat(each)
 
 
-def _begun(problem: Problem, published: Plan, left: frozenset[Seat], now: datetime | None) -> Plan:
+def begun_by(problem: Problem, published: Plan, left: frozenset[Seat], now: datetime | None) -> Plan:
     """Give what began before now and stands; of who has left, only what was finished by then."""
     if now is None:
         return Plan()

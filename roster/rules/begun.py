@@ -61,7 +61,8 @@ class BegunRule(Rule):
             if not revision.is_over(session.start):
                 break
             mine = {each.staff_id: each for each in begun if _is(session, each)}
-            for person in port.holders(kind):
+            owner = problem.person.get(kind.task.owner) if kind.task.type.pair else None
+            for person in [*port.holders(kind), *([owner] if owner else [])]:
                 work = mine.get(person.staff_id)
                 if work is not None:
                     minutes = port.minutes(kind, person, session)

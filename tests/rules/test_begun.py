@@ -60,6 +60,14 @@ def test_who_has_left_does_nothing_more_in_that_session() -> None:
     assert [line for line in solved(gone).lines if " AM " in line] == [EARLY]
 
 
+def test_an_owner_who_has_left_is_not_joined() -> None:
+    pair = [due_today("T1", "case_review", owner="S2")]
+    people = [staff("S1", "PO"), staff("S2", "B4")]
+    here, gone = (at("10:05", (), left, staff=people, tasks=pair) for left in ((), (("S2", MONDAY, "AM"),)))
+    assert {each.session for each in solved(here).plan.work} == {"AM"}
+    assert {each.session for each in solved(gone).plan.work} == {"PM"}
+
+
 def test_nobody_is_sent_to_a_wing_in_a_session_that_has_begun() -> None:
     posts = [wing_post("B", "AM"), wing_post("B", "PM")]
     morning = at("10:05", ("S2: wing B Mon AM",), wing_posts=posts)
