@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from roster.kinds import Kind, group
-from roster.problem import CHANGES, PREFERENCES
+from roster.problem import CHANGES, DECIDED, PREFERENCES
 from roster.view import look
 from solver.aims import aim, concerned
 from solver.cpsat import Engine
@@ -77,7 +77,7 @@ def would_displace(
     model = _forced(problem, rules, found, task_id, names)
     if model is None:
         return None
-    values = {level.name: level.value for level in found.levels}
+    values = {DECIDED: 0, **{level.name: level.value for level in found.levels}}  # what was decided holds
     hint = hints(model, as_draft(problem, found.plan)[0])
     for name in names:
         terms, constant = aim(model, name)

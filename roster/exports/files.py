@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from roster.exports.facts import Facts
 from roster.exports.placing import place, refuse_if_there
+from roster.exports.slips import CHANGES_HTML, CHANGES_JSON
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -35,23 +36,31 @@ def check_free(problem: Problem, out: Path, force: bool) -> None:
     from roster.exports.calendars import file_name
 
     people = [f"{CALENDARS}/{file_name(each.staff_id)}" for each in problem.staff]
-    refuse_if_there(out, (WORKBOOK_FILE, JSON_FILE, CSV_FILE, HTML_FILE, *people), force)
+    also = (CHANGES_HTML, CHANGES_JSON) if problem.revision is not None else ()
+    refuse_if_there(out, (WORKBOOK_FILE, JSON_FILE, CSV_FILE, HTML_FILE, *also, *people), force)
 
 
 def render(problem: Problem, roster: Roster) -> dict[str, bytes]:
     """Give the content of every output by its name; the workbook first: it is the one left open in Excel."""
     from roster.exports.calendars import calendars
     from roster.exports.roster_csv import to_csv
-    from roster.exports.roster_html import to_html
+    from roster.exports.roster_html import changes_html, to_html
     from roster.exports.roster_json import to_json, to_text
     from roster.exports.roster_xlsx import to_xlsx
 
     facts = Facts(problem, roster)
+    changed = {}
+    if roster.comparison is not None:
+        changed = {
+            CHANGES_HTML: changes_html(facts),
+            CHANGES_JSON: to_text(roster.comparison.as_dict()).encode(),
+        }
     files = {
         WORKBOOK_FILE: to_xlsx(facts),
         JSON_FILE: to_text(to_json(problem, roster)).encode(),
         CSV_FILE: to_csv(facts),
         HTML_FILE: to_html(facts),
+        **changed,
     }
     return files | {f"{CALENDARS}/{name}": content for name, content in calendars(facts).items()}
 

@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from roster.exports import sure, words
 from roster.exports.facts import OFFICE, Facts, Stay
 from roster.exports.sheets import due
+from roster.exports.slips import headline, slips
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -79,7 +80,8 @@ class Group:
 
 def to_html(facts: Facts) -> bytes:
     """Write the whole document: no scripts, nothing loaded from elsewhere."""
-    text = _template().render(
+    text = template("roster.html").render(
+        slips=slips(facts),
         facts=facts,
         problem=facts.problem,
         roster=facts.roster,
@@ -97,8 +99,27 @@ def to_html(facts: Facts) -> bytes:
     return text.encode()
 
 
+def changes_html(facts: Facts) -> bytes:
+    """Write what changed against the published roster: a summary, and a slip for each person to cut out."""
+    comparison = facts.roster.comparison
+    assert comparison is not None
+    names = {each.name: sure.title(each) for each in facts.roster.levels}
+    text = template("changes.html").render(
+        facts=facts,
+        problem=facts.problem,
+        roster=facts.roster,
+        comparison=comparison,
+        headline=headline(facts.roster),
+        levels=[(names[name], *values) for name, *values in comparison.levels if name in names],
+        slips=slips(facts),
+        made=words.made_text(facts.roster.made),
+    )
+    return text.encode()
+
+
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """Give one of the pages, ready to be filled in: no scripts, nothing loaded from elsewhere."""
     environment = Environment(
         loader=PackageLoader("roster.exports"), autoescape=True, undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True,
@@ -109,7 +130,7 @@ def _template() -> Template:
         "clock": words.clock, "css": css_text,
     }  # fmt: skip
     environment.globals |= {"from_to": words.from_to, "count": words.count}
-    return environment.get_template("roster.html")
+    return environment.get_template(name)
 
 
 def css_text(text: str) -> str:

@@ -49,10 +49,12 @@ def to_xlsx(facts: Facts) -> bytes:
     book.set_properties({"title": _title(facts), "created": made.astimezone(UTC).replace(tzinfo=None)})
     formats = {name: book.add_format({**BODY, **own}) for name, own in FORMATS.items()}
     formats["header"] = book.add_format(HEADER)
-    contents = (
+    contents: tuple[Sheet, ...] = (
         sheets.by_person(facts), sheets.by_task(facts), sheets.not_done(facts), sheets.wing_cover(facts),
         sheets.levels(facts), checks(facts),
     )  # fmt: skip
+    if facts.roster.comparison is not None:
+        contents = (*contents, sheets.changes(facts))
     for content in contents:
         paper = book.add_worksheet(content.name)
         _fill(paper, content, formats)

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 from roster.exports import sure
 from roster.exports.facts import Facts
 from roster.exports.words import count, made_text, span_of_days
+from roster.problem import CHANGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from roster.problem import Problem
-    from roster.replan.compare import Comparison, HalfDay
-    from roster.roster import LevelValue, Roster
+    from roster.replan.compare import HalfDay
+    from roster.roster import Roster
 
 WIDTH = 80
 CHANGES_JSON, CHANGES_HTML = "changes.json", "changes.html"
@@ -58,10 +59,10 @@ def summary(problem: Problem, roster: Roster) -> str:
         f"{problem.establishment.name} OMU: changes to the roster for {span_of_days(roster.days)}",
         f"Made {made_text(roster.made)}. This is a proposal. A person decides.",
         "",
-        _headline(comparison, {each.name: each for each in roster.levels}),
+        headline(roster),
         *_people(facts),
         *_tasks(
-            "What falls off", [each.sentence for each in comparison.fell_off], "Nothing that was promised."
+            "What falls off", [each.sentence for each in comparison.fell_off], "Nothing that was planned."
         ),
         *_tasks("What is saved", [each.sentence for each in comparison.saved], "Nothing had to be."),
         "",
@@ -71,12 +72,15 @@ def summary(problem: Problem, roster: Roster) -> str:
     return "\n".join(part for line in lines for part in _folded(line)) + "\n"
 
 
-def _headline(comparison: Comparison, levels: dict[str, LevelValue]) -> str:
+def headline(roster: Roster) -> str:
+    """Say how many diaries change, and whether fewer would have been possible."""
+    comparison = roster.comparison
+    assert comparison is not None
+    level = next((each for each in roster.levels if each.name == CHANGES), None)
+    sure_of_it = level is not None and level.proved and comparison.changed > 0
+    proved = " Fewer would cost something that ranks higher (proved)." if sure_of_it else ""
     changed = count(comparison.changed, "half-day diary changes", "half-day diaries change")
-    level = levels.get("changes")
-    proved = level is not None and level.proved
-    sure = " Fewer would cost something that ranks higher (proved)." if proved and comparison.changed else ""
-    return f"{changed}, not counting the sessions that were lost.{sure}"
+    return f"{changed}, not counting the sessions that were lost.{proved}"
 
 
 def _people(facts: Facts) -> Iterator[str]:

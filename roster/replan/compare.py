@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -34,6 +35,7 @@ class HalfDay:
     wing_before: str | None
     wing_after: str | None
     sentences: tuple[str, ...]
+    left: datetime | None = None  # when they left, if the session was under way
 
 
 @dataclass(frozen=True)
@@ -140,7 +142,11 @@ class _Comparing:
             elif (told.start, told.minutes) != (each.start, each.minutes):
                 said.append(_moved(told, each))
         session = self.problem.session[day, name]
-        return HalfDay(staff_id, session, lost, before, after, *wings, tuple(said))
+        return HalfDay(staff_id, session, lost, before, after, *wings, tuple(said), self._left(seat))
+
+    def _left(self, seat: Seat) -> datetime | None:
+        revision = self.problem.revision
+        return revision.now if revision is not None and seat in revision.left else None
 
     def _about_wings(self, seat: Seat, was: str | None, now: str | None, *, lost: bool) -> Iterator[str]:
         who = self._name(seat[0])
@@ -149,6 +155,8 @@ class _Comparing:
             yield f"{who} goes to wing {now}{instead}."
         elif now is None and was is not None:
             yield f"{who} is not needed on wing {was}."
+        elif (left := self._left(seat)) is not None:
+            yield f"{who} leaves at {left:%H:%M}."
         elif lost and now is None:
             yield f"{who} is not there."
 
