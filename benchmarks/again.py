@@ -4,8 +4,8 @@ python -m benchmarks.again CASE [--lost N] [--repeat R] [--seconds S] [--publish
 
 Two questions: one person fewer, through the due levels (`fewer`); and a replan after N people who could go to a wing
 were lost for the last session of the first day (`replan`). Each is measured beside a search of the changed folder from
-nothing, which gets five times as long. `as good` compares wing posts and tiers 1 and 2, in their order. Medians and every
-single figure are reported, never asserted.
+nothing, which gets five times as long. `as good` compares wing posts and tiers 1 and 2, in their order. Medians and
+every single figure are reported, never asserted.
 """
 
 from __future__ import annotations
@@ -169,8 +169,9 @@ def main() -> int:
             with asked.out.open("a", encoding="utf-8") as lines:
                 lines.write(json.dumps(line) + "\n")
     for question, each in ratios.items():
+        spread = f"least {min(each)}, most {max(each)}"
         print(
-            f"{question}: median ratio {median(each):.2f} of {len(each)} (least {min(each)}, most {max(each)})"
+            f"{question}: median ratio {median(each):.2f} ({spread}); {good[question]} of {len(each)} as good"
         )
     return 0
 
