@@ -60,7 +60,8 @@ def _decided(model: Model) -> Sum:
         if kind.task.task_id in revision.wanted:
             terms += [(-f, amount) for f, amount in model.finished(kind, model.problem.sessions[-1])]
         elif kind.task.task_id in revision.decided:
-            for person in model.holders(kind):
+            pinned = {staff_id for task_id, staff_id in revision.pins if task_id == kind.task.task_id}
+            for person in (each for each in model.holders(kind) if each.staff_id in pinned):
                 given = model.given(kind, person)
                 if kind.task.splittable:  # whoever has it really works on it
                     sessions = model.openings(kind, person)

@@ -596,6 +596,71 @@ MUST = [
         ),
     ),
     *_of(
+        "decided",
+        SOLVER,
+        ("if pinned and person", "if False and person", "a pin holds nobody off"),
+        (
+            "person.staff_id) not in problem.revision.bans",
+            "task.owner) not in problem.revision.bans",
+            "bans are for owners",
+        ),
+        ("and not self._joins(person, task)", "", "the owner of a pinned pair stays out"),
+    ),
+    *_of(
+        "decided",
+        CHECKER,
+        (
+            "if theirs and staff_id not in theirs",
+            "if theirs and staff_id in theirs",
+            "the pinned one is named",
+        ),
+        (" and not (task.type.pair and task.owner == staff_id)", "", "the owner of a pinned pair is named"),
+        ("elif (task.task_id, staff_id) in revision.bans:", "elif False:", "a banned person is let through"),
+    ),
+    *_of(
+        "begun",
+        SOLVER,
+        ("session.end > revision.now:", "session.start > revision.now:", "a session under way is closed"),
+        ("port.at_most(minutes, work.minutes)", "port.at_most(minutes, 0)", "what has begun is shut out"),
+        (
+            "port.within(kind, session, max(revision.now, session.start), session.end)",
+            "port.within(kind, session, session.start, session.end)",
+            "new work goes into the past",
+        ),
+        (
+            "port.within(kind, session, one.begins, one.finishes)",
+            "port.within(kind, session, session.start, session.end)",
+            "what has begun may move",
+        ),
+        (
+            "in revision.left:\n                    port",
+            "in ():\n                    port",
+            "who has left goes on",
+        ),
+        ("*([owner] if owner else [])", "", "an owner who has left is joined"),
+    ),
+    *_of(
+        "begun",
+        CHECKER,
+        ("if revision.is_over(piece.begins):", "if False:", "work in the past is let through"),
+        (
+            "elif (staff_id, session.day, session.name) in revision.left:",
+            "elif False:",
+            "who has left is let through",
+        ),
+        (
+            "work.begins, work.finishes) not in pieces:",
+            "work.begins, work.finishes) in ():",
+            "missing work is let through",
+        ),
+        ("sorted(there - duties.keys())", "sorted(set())", "a missing wing duty is let through"),
+        (
+            "if revision.is_over(duty.session.start) and key",
+            "if False and key",
+            "a duty in the past is let through",
+        ),
+    ),
+    *_of(
         "started",
         SOLVER,
         (

@@ -10,7 +10,7 @@ import pytest
 from roster.problem import Problem
 from roster.revision import Revision, Seat
 from tests.builders import MONDAY, problem, staff, wing_post
-from tests.hand import breaches, due_today, plan, solved
+from tests.hand import MORNINGS, breaches, due_today, plan, solved
 
 EARLY = "S1: T1 Mon AM 08:00-08:45"
 LATE = "S2: T2 Mon AM 10:05-10:50"
@@ -34,6 +34,8 @@ def test_what_has_begun_is_there_at_its_time() -> None:
     moved = breaches(at("10:05"), "begun", "S1: T1 Mon AM 08:05-08:50")
     assert moved == [("S1", "T1", "Mon 23 Nov AM", 1)] * 2  # the one is missing, the other is in the past
     assert EARLY in solved(at("10:05")).lines
+    later = "S1: T1 Mon AM 08:50-09:35"
+    assert later in solved(at("10:05", (later,))).lines
 
 
 @pytest.mark.parametrize(("start", "found"), [("10:05-10:50", []), ("10:04-10:49", ["T2"])])
@@ -66,6 +68,9 @@ def test_an_owner_who_has_left_is_not_joined() -> None:
     here, gone = (at("10:05", (), left, staff=people, tasks=pair) for left in ((), (("S2", MONDAY, "AM"),)))
     assert {each.session for each in solved(here).plan.work} == {"AM"}
     assert {each.session for each in solved(gone).plan.work} == {"PM"}
+    mornings = [staff("S1", "PO", pattern=MORNINGS), staff("S2", "B4")]
+    never = at("10:05", (), (("S2", MONDAY, "AM"),), staff=mornings, tasks=pair)
+    assert solved(never).values["due.1"] == 2
 
 
 def test_nobody_is_sent_to_a_wing_in_a_session_that_has_begun() -> None:

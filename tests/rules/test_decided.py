@@ -30,6 +30,8 @@ def test_a_pinned_task_is_for_one_person_alone() -> None:
     assert breaches(pinned, "decided", SECOND, "S1: T2 Mon AM 08:00-08:45") == []
     assert breaches(pinned, "decided", FIRST) == [("S1", "T1", "Mon 23 Nov AM", 1)]
     assert "S2 T1" in solved(pinned).given
+    other_case = decided("T1:S2", tasks=[due_today("T1", owner="S1")])
+    assert solved(other_case).given == {"S2 T1"}
 
 
 def test_a_banned_person_does_not_do_it_and_another_may() -> None:
@@ -58,6 +60,8 @@ def test_a_pin_comes_before_wing_posts_and_a_pin_that_cannot_be_is_counted() -> 
     risky = [due_today("T1", risk="high")]
     refused = solved(decided("T1:S1", tasks=risky))
     assert (refused.values["decided"], refused.given) == (1, set())
+    another = solved(decided("T1:S1", tasks=risky, staff=[staff("S1", "PSO"), staff("S3", "PO")]))
+    assert (another.values["decided"], another.given) == (1, set())  # a pin is never quietly given to another
 
     lifted = [override("high_risk", "S1", "T1", oversight="S2")]
     assert solved(decided("T1:S1", tasks=risky, overrides=lifted)).given == {"S1 T1"}
