@@ -35,6 +35,7 @@ def measure(case: Case, workers: int, seed: int) -> dict[str, Any]:
             {**level.as_dict(), "seconds": rounded(took.level_seconds.get(level.name))}
             for level in outcome.levels
         ],
+        "refused": getattr(took, "refused", 0),
         "breaches": len(judge(problem, outcome.plan, outcome.levels, rules).breaches),
         "stopped": outcome.stopped,
         "seconds": round(outcome.seconds, 2),

@@ -15,14 +15,16 @@ from roster.view import look
 from solver.clock import Clock, clashing
 from solver.draft import Draft, Incumbent, Part, Times, as_draft, as_plan
 from solver.model import Model
+from solver.stopping import Tally
 
 
 class Keeper:
     """Keeps the best roster, and what the clock has taught: tasks that are not alike, parts that cannot stand."""
 
-    def __init__(self, problem: Problem, rules: Sequence[Rule]) -> None:
+    def __init__(self, problem: Problem, rules: Sequence[Rule], tally: Tally | None = None) -> None:
         self.problem = problem
         self.rules = rules
+        self.tally = tally or Tally()
         self.alone: set[str] = set()
         self.cuts: list[list[Part]] = []
         self.enough: dict[str, int] = {}  # values that need not be made better
@@ -97,3 +99,5 @@ class Keeper:
             return
         if judge(self.problem, found.plan, rules=self.rules).clean:
             self.best = found
+        else:
+            self.tally.refused += 1  # the roster is lost, and whoever measures is told

@@ -81,7 +81,7 @@ class Search:
         self.deadline = self.begun + seconds
         self.tally = Tally()
         self.rng = Random(seed)
-        self.keeper = Keeper(problem, rules)
+        self.keeper = Keeper(problem, rules, self.tally)
         self.stating = Stating(problem, rules, self.keeper, self.tally)
         self.beforehand = beforehand or Beforehand()
         self.enough = 0  # the value at which the level that is being solved is left

@@ -48,7 +48,8 @@ class Tally:
 
     `deterministic_time` and `branches` are CP-SAT's, `iterations` SCIP's and the diaries' linear programs', `nodes`
     SCIP's, each summed; `variables` and
-    `constraints` are the largest model's; `first_seconds` tells when the first checked roster stood.
+    `constraints` are the largest model's; `first_seconds` tells when the first checked roster stood. `refused` counts
+    rosters that kept every row and that the checker rejected: a rule says two things.
     """
 
     deterministic_time: float = 0.0
@@ -57,6 +58,7 @@ class Tally:
     nodes: int = 0
     variables: int = 0
     constraints: int = 0
+    refused: int = 0
     build_seconds: float = 0.0
     first_seconds: float = 0.0
     level_seconds: dict[str, float] = field(default_factory=dict)

@@ -137,6 +137,7 @@ def solved(problem: Problem, **options: Any) -> Solved:
     outcome = Search(problem, rules, **{"seconds": 60.0, "workers": 1, **options}).run()
     judgement = judge(problem, outcome.plan, outcome.levels, rules)
     assert judgement.breaches == ()
+    assert outcome.tally.refused == 0
     assert [each.name for each in outcome.levels if not each.proved] == []
     assert [each.name for each in outcome.levels if (each.bound or 0) > each.value] == []
     return Solved(outcome.plan, outcome.levels)
