@@ -21,6 +21,11 @@ NUMBERS = ("A1111AA", "A2222AA")
 
 def tiny(seed: int, focus: str = "") -> Problem:
     """Give a tiny problem; the same seed and focus give the same one."""
+    return problem(**tiny_morning(seed, focus))
+
+
+def tiny_morning(seed: int, focus: str = "") -> dict[str, Any]:
+    """Give what a tiny problem is built from, by the keywords of `problem`."""
     rng = Random(f"{focus}/{seed}")
     content: Content = {
         "staff": [],
@@ -39,8 +44,7 @@ def tiny(seed: int, focus: str = "") -> Problem:
     days = settings.pop("days", 1)
     policy = {"grid_minutes": GRID, "taskable_percent": settings.pop("percent", rng.choice([75, 85, 100]))}
     policy |= {"tolerance": {"rest": 0, "quality_percent": 0}}
-    everything: dict[str, Any] = dict(content)
-    return problem(days=days, policy=policy | settings.pop("policy", {}), **everything, **settings)
+    return {"days": days, "policy": policy | settings.pop("policy", {}), **content, **settings}
 
 
 def _sessions(rng: Random) -> tuple[SessionTimes, ...]:
