@@ -105,6 +105,7 @@ class Policy(Entry):
     tiers_rise_every: Annotated[int, Field(ge=1)]
     explain_seconds: Annotated[int, Field(ge=0, le=3600)]
     explain_tasks: Annotated[int, Field(ge=0)]
+    alternatives_differ_percent: Annotated[int, Field(ge=1, le=100)]
     levels: list[str]
     changes_after: str
     marks: dict[str, str] = {}

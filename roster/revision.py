@@ -31,7 +31,8 @@ class Revision:
 
     `begun` is the part of it that began before `now`: history, which stays as it is. `left` are people who were called
     away in a session under way: nothing of theirs in it goes on after `now`. `pins` and `bans` are (task id, staff id)
-    that a manager decided; `wanted` are tasks that are to be finished before anything else.
+    that a manager decided; `wanted` are tasks that are to be finished before anything else. `unlike` are rosters from
+    which this one must be materially different: other honest choices.
     """
 
     published: Plan = NOTHING_PLANNED
@@ -42,6 +43,7 @@ class Revision:
     bans: frozenset[tuple[str, str]] = frozenset()
     wanted: frozenset[str] = frozenset()
     told: bool = True
+    unlike: tuple[Plan, ...] = ()
 
     @property
     def decided(self) -> frozenset[str]:

@@ -158,7 +158,8 @@ class Search:
         waiting = [everything(self.problem)]
         if name in NAMED:
             return [self._by_turns(number, waiting[0], 0, until)]  # nothing is below 0
-        together = CHANGES in self.problem.levels[:number]  # changes are counted across all islands
+        unlike = self.problem.revision is not None and bool(self.problem.revision.unlike)
+        together = unlike or CHANGES in self.problem.levels[:number]  # what is counted across all islands
         kinds, seats = self.stating.seated(number)
         heard = hear(self.problem, self.rules, kinds)
         if "." in name:

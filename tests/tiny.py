@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -20,6 +21,11 @@ NUMBERS = ("A1111AA", "A2222AA")
 
 def tiny(seed: int, focus: str = "") -> Problem:
     """Give a tiny problem; the same seed and focus give the same one."""
+    return problem(**tiny_morning(seed, focus))
+
+
+def tiny_morning(seed: int, focus: str = "") -> dict[str, Any]:
+    """Give what a tiny problem is built from, by the keywords of `problem`."""
     rng = Random(f"{focus}/{seed}")
     content: Content = {
         "staff": [],
@@ -38,8 +44,7 @@ def tiny(seed: int, focus: str = "") -> Problem:
     days = settings.pop("days", 1)
     policy = {"grid_minutes": GRID, "taskable_percent": settings.pop("percent", rng.choice([75, 85, 100]))}
     policy |= {"tolerance": {"rest": 0, "quality_percent": 0}}
-    everything: dict[str, Any] = dict(content)
-    return problem(days=days, policy=policy | settings.pop("policy", {}), **everything, **settings)
+    return {"days": days, "policy": policy | settings.pop("policy", {}), **content, **settings}
 
 
 def _sessions(rng: Random) -> tuple[SessionTimes, ...]:
@@ -473,7 +478,24 @@ def _begun(rng: Random, content: Content, settings: dict[str, Any]) -> None:
     settings["revision"] = Revision(told=False, now=now, begun=Plan((work,)), left=left)
 
 
-REVISED = ("decided", "begun")  # mornings in which something has been decided or begun
+def _different(rng: Random, content: Content, settings: dict[str, Any]) -> None:
+    settings["percent"] = 100
+    for grade in rng.sample(["PSO", "B4", "NB4"], rng.choice([1, 2, 2])):
+        _person(rng, content, grade, skills="os;parole", wing_risk_percent=0)
+    kinds = ["recategorisation", "recategorisation", "hdc_assessment", "recall_report"]
+    tasks = [
+        _work(rng, content, kind, minutes=30, owner="S1", tier=2, due=MONDAY) for kind in rng.sample(kinds, 2)
+    ]
+    tasks.append(_work(rng, content, "referral", minutes=rng.choice([30, 60]), owner=rng.choice(["", "S1"])))
+    earlier = [
+        Work(MONDAY, "AM", time(8), time(8, 30), rng.choice(["S1", "S1", "S2"]), each, 30) for each in tasks
+    ]
+    others = [replace(each, staff_id="S2") for each in earlier]
+    plans = rng.choice([[earlier], [earlier], [earlier, others]])
+    settings["revision"] = Revision(told=False, unlike=tuple(Plan(tuple(each)) for each in plans))
+
+
+REVISED = ("decided", "begun", "different")  # mornings in which something has been decided or begun
 FOCUS: dict[str, Callable[[Random, Content, dict[str, Any]], None]] = {
     "grade": _grade,
     "holder": _holder,
@@ -484,6 +506,7 @@ FOCUS: dict[str, Callable[[Random, Content, dict[str, Any]], None]] = {
     "started": _started,
     "decided": _decided,
     "begun": _begun,
+    "different": _different,
     "presence": _presence,
     "capacity": _capacity,
     "advice": _advice,

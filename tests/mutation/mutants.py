@@ -154,6 +154,28 @@ MUST = [
         ("wings != [presence.wing]", "not wings", "another wing is let through"),
     ),
     *_of(
+        "different",
+        SOLVER,
+        (
+            "had.total() * (ALL - problem.policy.alternatives_differ_percent) // ALL",
+            "had.total()",
+            "everything may stay",
+        ),
+        ("// ALL)", "// ALL - 1)", "one piece fewer may stay"),
+        ("port.lesser(now, [], number)", "now", "more of a sort than somebody had counts too"),
+    ),
+    *_of(
+        "different",
+        CHECKER,
+        ("if other < pieces", "if other <= pieces", "exactly enough is a breach"),
+        ("min(len(ids), len(now[key]))", "len(ids)", "all of a sort stays if any of it does"),
+        (
+            "for earlier in revision.unlike:\n            then",
+            "for earlier in revision.unlike[:1]:\n            then",
+            "only the first roster counts",
+        ),
+    ),
+    *_of(
         "grade",
         SOLVER,
         (

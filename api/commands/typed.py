@@ -1,0 +1,43 @@
+"""Reads what was typed after a command, so that everything that is wrong with it is said at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from api.commands.make import _day
+from roster.faults import Fault, InputRefusedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+T = TypeVar("T")
+
+
+class Typed:
+    """Reads one thing after the other and keeps the faults of all of them."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+
+    def read(self, one: Callable[[], T]) -> T | None:
+        """Read one thing; None when it is refused (then `done` raises)."""
+        try:
+            return one()
+        except InputRefusedError as error:
+            self.faults += error.faults
+            return None
+
+    def day(self, text: str) -> date | None:
+        """Read `--date`."""
+        return self.read(lambda: _day(text))
+
+    def seconds(self, seconds: float) -> None:
+        """Refuse a search without any time."""
+        if not seconds > 0:
+            self.faults.append(Fault("--seconds", 0, "", "a search needs more than 0 seconds."))
+
+    def done(self) -> None:
+        """Raise InputRefusedError with every fault so far."""
+        if self.faults:
+            raise InputRefusedError(self.faults)
