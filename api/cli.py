@@ -33,11 +33,12 @@ Force = Annotated[bool, typer.Option("--force", help="Replace files that are the
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON instead of text.")]
 
 
-def _example(*lines: str) -> str:
+def example(*lines: str) -> str:
+    """Show how a subcommand is typed, under its help."""
     return "\b\nExample:\n" + "\n".join(f"  {PROGRAM} {line}" for line in lines)
 
 
-@app.command(epilog=_example("make data/samples/tiny --out out --days 5 --seconds 20"))
+@app.command(epilog=example("make data/samples/tiny --out out --days 5 --seconds 20"))
 def make(
     folder: Folder,
     date: Annotated[
@@ -64,7 +65,7 @@ def make(
         make_roster(folder, date, days, out, Effort(seconds, workers, seed), force=force, as_json=json)
 
 
-@app.command(epilog=_example("check data/samples/tiny out/roster.json"))
+@app.command(epilog=example("check data/samples/tiny out/roster.json"))
 def check(folder: Folder, roster: RosterFile, json: Json = False) -> None:
     """Judge any roster.json, whoever made it, without the solver; exit status 1 when it breaks a rule."""
     with guarded():
@@ -73,7 +74,7 @@ def check(folder: Folder, roster: RosterFile, json: Json = False) -> None:
         check_roster(folder, roster, as_json=json)
 
 
-@app.command(epilog=_example("new monday"))
+@app.command(epilog=example("new monday"))
 def new(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Where to write it.", show_default=False)],
     force: Force = False,
@@ -86,7 +87,7 @@ def new(
 
 
 @app.command(
-    epilog=_example(
+    epilog=example(
         "close monday out/roster.xlsx --out tuesday",
         "close monday out/roster.json --done T1,T2 --left T3=90 --out tuesday",
     )
@@ -108,7 +109,7 @@ def close(
         close_day(folder, roster, out, done or [], left or [], force=force)
 
 
-@app.command(epilog=_example("demo monday --prison local --staff 12 --seed 1"))
+@app.command(epilog=example("demo monday --prison local --staff 12 --seed 1"))
 def demo(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Where to write it.", show_default=False)],
     prison: Annotated[str, typer.Option(help="local, trainer, open or women.")] = "local",
@@ -134,5 +135,9 @@ def main() -> None:
         raise SystemExit(STOPPED) from None
 
 
+from api import cli_give  # noqa: E402, F401  (it puts its subcommand on `app`, which is above)
+
 if __name__ == "__main__":
-    main()
+    from api.cli import main as run  # under its own name: that is where the other files put their subcommands
+
+    run()
