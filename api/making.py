@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from solver.stopping import Stop
 
 T = TypeVar("T")
+BEST = "the best roster so far"
 WAKE_SECONDS = 0.2  # how often the waiting thread listens to the keyboard
 
 
@@ -41,8 +42,9 @@ class Keyboard:
     held back by the system, for every thread started from here on, and looked for (on Windows it is handled).
     """
 
-    def __init__(self, stop: Stop) -> None:
+    def __init__(self, stop: Stop, kept: str = BEST) -> None:
         self.stop = stop
+        self.kept = kept
 
     def __enter__(self) -> Keyboard:
         if sys.platform == "win32":
@@ -69,7 +71,7 @@ class Keyboard:
         if self.stop.asked.is_set():
             raise KeyboardInterrupt
         self.stop.request()
-        tell("Stopping; the best roster so far is kept. Press Ctrl-C again to give up.")
+        tell(f"Stopping; {self.kept} is kept. Press Ctrl-C again to give up.")
 
 
 def load_solver() -> None:
@@ -84,11 +86,11 @@ def load_solver() -> None:
 
 
 @contextmanager
-def keeping_the_best() -> Iterator[Keyboard]:
+def keeping_the_best(kept: str = BEST) -> Iterator[Keyboard]:
     """Hold Ctrl-C back until what the search found has been put together."""
     from solver.stopping import Stop
 
-    with Keyboard(Stop()) as keyboard:
+    with Keyboard(Stop(), kept) as keyboard:
         yield keyboard
 
 

@@ -1,0 +1,45 @@
+"""The subcommand `give`: what can be typed after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli import MOST_SECONDS, MOST_SEED, MOST_WORKERS, Folder, Json, app, example
+from api.guard import guarded
+
+MOST_POSTS = 20  # more than a unit has to give
+MOST_SETS = 100  # more than anybody reads
+
+
+@app.command(epilog=example("give monday --published out/roster.json --session 2026-11-23:PM --posts 2"))
+def give(
+    folder: Folder,
+    published: Annotated[Path, typer.Option(help="The roster that people have been told.")],
+    session: Annotated[str, typer.Option(help="The session the wings ask for, as 2026-11-23:PM.")],
+    posts: Annotated[int, typer.Option(min=1, max=MOST_POSTS, help="How many people more they need.")] = 1,
+    wing: Annotated[str, typer.Option(help="Which wing asks, if that is known.")] = "",
+    top: Annotated[int, typer.Option(min=1, max=MOST_SETS, help="How many sets of people to list.")] = 5,
+    now: Annotated[
+        str, typer.Option(help="The time it is, as 2026-11-23T10:05: what has begun by then stays.")
+    ] = "",
+    seconds: Annotated[float, typer.Option(max=MOST_SECONDS, help="Longest time to search, in all.")] = 30,
+    workers: Annotated[
+        int, typer.Option(min=1, max=MOST_WORKERS, help="How many searches side by side.")
+    ] = 2,
+    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Same seed, same search.")] = 0,
+    json: Json = False,
+) -> None:
+    """Say who should be lent when the wings ask for more people, and what each choice would cost.
+
+    Every choice is solved or shut out by a bound, never sampled. Exit status 1: nobody may be lent.
+    Ctrl-C keeps the ranking so far.
+    """
+    with guarded():
+        from api.commands.give import give_people
+        from api.making import Effort
+
+        effort = Effort(seconds, workers, seed)
+        give_people(folder, published, session, posts, wing, now, top, effort, as_json=json)
