@@ -134,5 +134,7 @@ def main() -> None:
         raise SystemExit(STOPPED) from None
 
 
+from api import cli_explain  # noqa: E402, F401  # a subcommand in a file of its own; it needs `app`
+
 if __name__ == "__main__":
     main()
