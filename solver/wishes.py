@@ -10,13 +10,14 @@ from math import prod
 
 from roster.check import judge
 from roster.explain.on_time import OnTimeOnly
+from roster.explain.verdict import Answer
 from roster.kinds import Kind, group
 from roster.levels import not_as_decided
 from roster.problem import DECIDED, Problem
 from roster.revision import Revision
 from roster.roster import LevelValue, Plan
 from roster.rule import Rule
-from roster.view import View, look
+from roster.view import look
 from solver.aims import aim, concerned
 from solver.beforehand import Beforehand
 from solver.cpsat import Engine
@@ -42,20 +43,6 @@ class Wish:
     task_id: str
     staff_id: str = ""
     on_time: bool = False
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The best roster found that fulfils a wish (None: none was found), and what is known about all others.
-
-    `values` are all its levels; `least` is the bound of each level, for rosters that fulfil the wish and are as good
-    above. `impossible`: it is proved that no roster that keeps every rule fulfils the wish.
-    """
-
-    view: View | None = None
-    values: dict[str, int] | None = None
-    least: dict[str, int] | None = None
-    impossible: bool = False
 
 
 class _Heeding:
@@ -90,18 +77,20 @@ class Wishes:
         seconds: float,
         problem: Problem | None = None,
         *,
+        gain: int = 0,
         quick: bool = False,
     ) -> Answer:
-        """Find the best roster that fulfils a wish, as far as the level `through`; `problem` is one with a change.
+        """Find the best roster that fulfils a wish, as far as the level `through`.
 
-        First nothing else may move, only give way; then, unless a `quick` answer is asked for or nothing had to give
-        way, everything may move.
+        `problem` is one with a change, `gain` what that should make better at the last level. First nothing else
+        may move, only give way; then, unless a `quick` answer is asked for or nothing had to give way, everything may.
         """
         until = time.monotonic() + seconds
         asked = _wished(problem or self.problem, self.plan, wish)
         rules = (*self.rules, OnTimeOnly(wish.task_id)) if wish.on_time else tuple(self.rules)
         names = asked.levels[: asked.levels.index(through) + 1]
         held = {name: self.values[name] for name in names if name != DECIDED}
+        held[through] -= gain
         held[DECIDED] = sum(each != wish.task_id for each in not_as_decided(self.view))
         if self._cannot_be(asked, rules, held[DECIDED], until):
             return Answer(impossible=True)

@@ -91,6 +91,14 @@ class Filling:
         minutes = sum(each.minutes for each in pieces)
         return f"{named} ({lasting(minutes)}, where {lasting(whole)} can be planned)"
 
+    def keeps_off(self, task: Task, person: Person) -> str:
+        """Say why somebody cannot do a task: the rules, or that they are not in."""
+        days = sorted({each.day for each in self.rights.window(task)})
+        if days and not any(self.rights.may(task, person, day) for day in days):
+            rules = self.rights.refusing(task, person, days[0])
+            return f"{person.staff_id} may not do it. {' '.join(rule.sentence for rule in rules)}"
+        return f"{person.staff_id} cannot do it: in none of its sessions are they in with all that it needs."
+
     def why(self, task: Task) -> Iterator[Sentence]:
         """Say of each piece of a task who does it when, and why."""
         for piece in self.view.by_task.get(task.task_id, []):

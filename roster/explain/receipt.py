@@ -17,7 +17,11 @@ NOT_DONE, LATE, DONE, PART, BLOCKED = "not_done", "late", "done", "part_done", "
 
 # What a sentence is about.
 NOBODY, NO_ROOM, FILLED, IMPOSSIBLE, COSTS = "nobody_may", "no_time", "filled", "impossible", "costs"
-EXAMPLE, INSTEAD, POSSIBLE, WHY, OTHER, FACT = "example", "instead", "possible", "why", "other", "fact"
+EXAMPLE, INSTEAD, POSSIBLE, WHY, FACT = "example", "instead", "possible", "why", "fact"
+
+# What a sentence says of somebody else who could do a task.
+OTHERS, OTHER_MAY_NOT, OTHER_CANNOT = "others", "other_may_not", "other_cannot"
+OTHER_FREE, OTHER_COSTS, OTHER_EXAMPLE = "other_free", "other_costs", "other_example"
 
 # What a single change is.
 OVERRIDE, DUE_LATER, HOUR, POST = "override", "due_later", "hour", "wing_post"
