@@ -1,0 +1,259 @@
+"""Receipts for the tasks of one roster: why not, what it would cost, and which single changes would get it done."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+
+from roster.explain.filling import Filling
+from roster.explain.lists import due_text
+from roster.explain.receipt import (
+    BLOCKED,
+    COSTS,
+    DONE,
+    FACT,
+    LATE,
+    NO_ROOM,
+    NOBODY,
+    NOT_DONE,
+    OTHER_MAY_NOT,
+    OTHERS,
+    PART,
+    POSSIBLE,
+    Change,
+    Explanation,
+    Receipt,
+    Sentence,
+)
+from roster.explain.single import Options
+from roster.explain.undone import DISPLACED, NO_TIME, NOBODY_MAY, NOT_PROVED, Undone
+from roster.explain.verdict import Answer, Verdicts
+from roster.fingerprint import roster_sha256
+from roster.levels import FINISHED_LATE, ON_TIME, lateness
+from roster.problem import Problem
+from roster.roster import Plan
+from roster.rule import Rule
+from roster.staff import Person
+from roster.tasks import Task
+from solver.stopping import Stop
+from solver.wishes import Wish, Wishes
+
+URGENT_TIERS = 2  # without a task or a person named, receipts are for due tasks of tiers 1 to this
+MOST_CHANGES = 3  # so many single changes are enough to choose from
+MOST_OTHERS = 3  # so many others are asked about for a task that is done
+SHARE_OF_ONE = 0.1  # of the time that is left, for one receipt, so that one hard task does not take it all …
+LEAST_FOR_ONE = 1.0  # seconds: … but never less than this
+SHARE_OF_COST = 0.5  # of a receipt's time, for what the task would cost; the rest is for changes
+FINISHED_TOO_LATE = "LATE"  # the code of a task that is done, but late
+
+
+class Receipts:
+    """Explains one roster. Every sentence is read off the roster or comes from a roster that the checker has judged."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        rules: Sequence[Rule],
+        plan: Plan,
+        *,
+        seconds: float,
+        workers: int = 1,
+        stop: Stop | None = None,
+    ) -> None:
+        self.problem = problem
+        self.rules = rules
+        self.stop = stop or Stop()
+        self.begun = time.monotonic()
+        self.deadline = self.begun + seconds
+        self.wishes = Wishes(problem, rules, plan, workers, self.stop)
+        self.view, self.values = self.wishes.view, self.wishes.values
+        self.verdicts = Verdicts(self.view, self.values)
+        self.filling = Filling(self.view, rules)
+        self.undone = Undone(self.view, rules, ())
+
+    def explain(self, task_ids: Sequence[str] = (), staff_ids: Sequence[str] = ()) -> Explanation:
+        """Explain tasks (with people named as well: what it would take for each of them to do it) or people."""
+        people = [self.problem.person[each] for each in staff_ids]
+        named = bool(task_ids)
+        wanted = list(task_ids) if named or people else self._urgent()
+        receipts, left_out = [], []
+        for number, task_id in enumerate(wanted):
+            left = self.deadline - time.monotonic()
+            part = left / (len(wanted) - number) if named else max(LEAST_FOR_ONE, SHARE_OF_ONE * left)
+            receipt = self.receipt(task_id, part, people) if named or not self._is_over(left) else None
+            if receipt is not None and receipt.sentences:
+                receipts.append(receipt)
+            else:
+                left_out.append(task_id)
+        return Explanation(
+            establishment=self.problem.establishment.code,
+            days=self.problem.days,
+            roster_sha256=roster_sha256(self.wishes.plan),
+            receipts=tuple(receipts),
+            people=() if named else tuple(self.filling.personal(each) for each in people),
+            left_out=tuple(left_out),
+            seconds=time.monotonic() - self.begun,
+        )
+
+    def _urgent(self) -> list[str]:
+        """Give the due tasks of the first tiers that are not done or late, most urgent first."""
+        tasks = [
+            each
+            for each in self.problem.tasks
+            if each.is_due and each.tier <= URGENT_TIERS and lateness(self.view, each) != ON_TIME
+        ]
+        return [each.task_id for each in sorted(tasks, key=lambda each: (each.tier, each.due, each.task_id))]
+
+    def _is_over(self, left: float) -> bool:
+        return self.stop.asked.is_set() or left <= 0
+
+    # -- one receipt ----------------------------------------------------------------------------------------------
+
+    def receipt(self, task_id: str, seconds: float, people: Sequence[Person] = ()) -> Receipt:
+        """Explain one task, within so much time; with people, what it would take for each of them to do it."""
+        task = self.problem.task.get(task_id)
+        if task is None:
+            blocked = next(each for each in self.problem.blocked if each.task_id == task_id)
+            text = "It is blocked: it waits for somebody outside, and is not planned."
+            return _receipt(blocked, BLOCKED, "", [Sentence(FACT, text, (task_id,))])
+        until = min(self.deadline, time.monotonic() + seconds)
+        state = self._state(task)
+        done = list(self.filling.why(task))
+        if people:
+            return _receipt(task, state, "", [*done, *self._by_each(task, people, until)])
+        if state == PART:
+            return _receipt(task, state, "", done)
+        if state == DONE:
+            return _receipt(task, state, "", [*done, *self._others(task, until)])
+        return self._of_missing(task, state, done, until)
+
+    def _state(self, task: Task) -> str:
+        if self.view.finished(task) is not None:
+            late = task.is_due and lateness(self.view, task) == FINISHED_LATE
+            return LATE if late else DONE
+        begun = self.view.by_task.get(task.task_id)
+        return PART if begun and not task.is_due else NOT_DONE
+
+    def _of_missing(self, task: Task, state: str, sentences: list[Sentence], until: float) -> Receipt:
+        """Explain a task that is not done or late: who may, who has room, what it would cost, what would help."""
+        code, message = self.undone.why(task) if state == NOT_DONE else (FINISHED_TOO_LATE, "")
+        if message and code != NOT_PROVED:
+            kind = {NOBODY_MAY: NOBODY, NO_TIME: NO_ROOM}.get(code, FACT)
+            sentences.append(Sentence(kind, message, (task.task_id,)))
+        wish = Wish(task.task_id, on_time=state == LATE)
+        verdict = None
+        if code != NOBODY_MAY:
+            part = SHARE_OF_COST * (until - time.monotonic())
+            answer = self.wishes.grant(wish, _own(task), max(0.0, part))
+            verdict = self.verdicts.finished(task, _own(task), answer, on_time=wish.on_time)
+            sentences += [] if answer.impossible else self.filling.filled(task)
+            sentences += [verdict] if verdict else []
+        if code == NOT_PROVED and verdict is not None and verdict.kind == COSTS:
+            code = DISPLACED
+        free = verdict is not None and verdict.kind == POSSIBLE
+        changes = () if free else tuple(self._changes(task, wish, until))
+        return _receipt(task, state, code, sentences, changes)
+
+    # -- changes --------------------------------------------------------------------------------------------------
+
+    def _changes(self, task: Task, wish: Wish, until: float) -> Iterator[Change]:
+        """Give the first few single changes that get the task done, each verified: at first where little moves."""
+        found, again = 0, []
+        for option in Options(self.view, self.rules, task):
+            if found == MOST_CHANGES or time.monotonic() >= until or self.stop.asked.is_set():
+                return
+            answer = self._granted(task, wish, option.problem, until, quick=True)
+            if self._helps(task, option.problem, answer):
+                found += 1
+                yield option.change
+            elif not answer.impossible:
+                again.append(option)
+        for number, option in enumerate(again):
+            now = time.monotonic()
+            if found == MOST_CHANGES or now >= until or self.stop.asked.is_set():
+                return
+            part = now + (until - now) / (len(again) - number)
+            answer = self._granted(task, wish, option.problem, part, quick=False)
+            if self._helps(task, option.problem, answer):
+                found += 1
+                yield option.change
+
+    def _granted(self, task: Task, wish: Wish, changed: Problem, until: float, *, quick: bool) -> Answer:
+        seconds = max(0.0, until - time.monotonic())
+        gain = lateness(self.view, task) if task.is_due else task.minutes - self.view.placed(task)
+        return self.wishes.grant(wish, _own(task), seconds, changed, gain=gain, quick=quick)
+
+    def _helps(self, task: Task, changed: Problem, answer: Answer) -> bool:
+        """Tell whether the task is done then, every level down to its own is no worse, and its own gains by it."""
+        if answer.view is None or answer.values is None:
+            return False
+        own, after = _own(task), changed.task[task.task_id]
+        gain = task.minutes - self.view.placed(task)
+        if task.is_due:
+            gain = lateness(self.view, task) - (lateness(answer.view, after) if after.is_due else ON_TIME)
+        no_worse = all(answer.values[name] <= self.values[name] for name in self.verdicts.down_to(own))
+        return gain > 0 and no_worse and answer.values[own] <= self.values[own] - gain
+
+    # -- others ---------------------------------------------------------------------------------------------------
+
+    def _others(self, task: Task, until: float) -> Iterator[Sentence]:
+        """Say of a few others who may do a task that is done what that would cost."""
+        holders = self.view.holders(task)
+        others = [each for each in self.filling.who_may(task) if each.staff_id not in holders]
+        if not others:
+            yield Sentence(OTHERS, "Nobody else who is in may do it.", (task.task_id,))
+            return
+        yield from self._by_each(task, others[:MOST_OTHERS], until)
+        if len(others) > MOST_OTHERS:
+            text = f"{len(others) - MOST_OTHERS} more who are in may do it and were not tried."
+            yield Sentence(OTHERS, text, (task.task_id,))
+
+    def _by_each(self, task: Task, people: Sequence[Person], until: float) -> Iterator[Sentence]:
+        """Say what it would take for each of these people to do a task, as far as the time allows."""
+        may = self.filling.who_may(task)
+        lowest = _lowest(self.problem) if task.is_due else _own(task)
+        for number, person in enumerate(people):
+            staff_id, now = person.staff_id, time.monotonic()
+            if staff_id in self.view.holders(task):
+                continue
+            if person not in may:
+                text = self.filling.keeps_off(task, person)
+                yield Sentence(OTHER_MAY_NOT, text, (task.task_id,), (staff_id,))
+                continue
+            part = max(0.0, until - now) / (len(people) - number)
+            answer = self.wishes.grant(Wish(task.task_id, staff_id), lowest, part)
+            sentence = self.verdicts.by(task, staff_id, lowest, answer)
+            if sentence is not None:
+                yield sentence
+
+
+def _receipt(
+    task: Task, state: str, code: str, sentences: Sequence[Sentence], changes: Sequence[Change] = ()
+) -> Receipt:
+    return Receipt(task.task_id, task.tier, due_text(task), state, code, tuple(sentences), tuple(changes))
+
+
+def _own(task: Task) -> str:
+    """Name the level that a task itself counts for."""
+    return f"{'due' if task.is_due else 'rest'}.{task.tier}"
+
+
+def _lowest(problem: Problem) -> str:
+    """Name the last level of due work."""
+    return [name for name in problem.policy.levels if name.startswith("due")][-1]
+
+
+def explain(
+    problem: Problem,
+    rules: Sequence[Rule],
+    plan: Plan,
+    task_ids: Sequence[str] = (),
+    staff_ids: Sequence[str] = (),
+    *,
+    seconds: float,
+    workers: int = 1,
+    stop: Stop | None = None,
+) -> Explanation:
+    """Explain tasks or people of a roster that the checker accepts; without any, the most urgent work not done."""
+    receipts = Receipts(problem, rules, plan, seconds=seconds, workers=workers, stop=stop)
+    return receipts.explain(task_ids, staff_ids)
