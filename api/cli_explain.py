@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import MOST_SECONDS, MOST_WORKERS, Folder, Json, RosterFile, example, app
+from api.cli import MOST_SECONDS, MOST_WORKERS, Folder, Json, RosterFile, app, example
 from api.guard import guarded
 
 

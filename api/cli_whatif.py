@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import MOST_DAYS, MOST_SECONDS, MOST_SEED, MOST_WORKERS, Folder, Json, example, app
+from api.cli import MOST_DAYS, MOST_SECONDS, MOST_SEED, MOST_WORKERS, Folder, Json, app, example
 from api.guard import guarded
 
 SECONDS = 120.0  # some thirty rosters are looked for
