@@ -105,6 +105,8 @@ class Policy(Entry):
     tiers_rise_every: Annotated[int, Field(ge=1)]
     explain_seconds: Annotated[int, Field(ge=0, le=3600)]
     explain_tasks: Annotated[int, Field(ge=0)]
+    receipt_seconds: Annotated[int, Field(ge=0, le=3600)]
+    wings_price_seconds: Annotated[int, Field(ge=0, le=3600)]
     alternatives_differ_percent: Annotated[int, Field(ge=1, le=100)]
     levels: list[str]
     changes_after: str

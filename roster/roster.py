@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from roster.explain.receipt import Explanation
     from roster.replan.compare import Comparison
 
 
@@ -139,3 +140,5 @@ class Roster:
     made: dict[str, Any] = field(default_factory=dict)
     revision: dict[str, Any] = field(default_factory=dict)
     comparison: Comparison | None = None
+    explanation: Explanation | None = None
+    wing_price: tuple[str, ...] = ()

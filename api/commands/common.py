@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from api.making import Effort
+    from api.making import Effort, Keyboard
     from roster.exports.roster_json import StatedRoster
     from roster.problem import Problem
     from roster.replan.events import Events
@@ -37,7 +38,12 @@ def check_effort(effort: Effort) -> None:
 
 
 def judged_roster(
-    problem: Problem, rules: Sequence[Rule], outcome: Outcome, effort: Effort, at: datetime
+    problem: Problem,
+    rules: Sequence[Rule],
+    outcome: Outcome,
+    effort: Effort,
+    at: datetime,
+    keyboard: Keyboard,
 ) -> Roster:
     """Explain what a search found, and judge it. Nothing that breaks a rule leaves this function."""
     from roster.check import judge
@@ -51,7 +57,23 @@ def judged_roster(
     if not judgement.clean:
         lines = [f"  {each.rule}: {each.message}" for each in judgement.breaches]
         leave(OUR_FAULT, "\n".join(["The checker rejects this roster, so it was not written:", *lines]))
-    return roster
+    return roster if outcome.stopped else _with_addenda(problem, rules, roster, effort, keyboard)
+
+
+def _with_addenda(
+    problem: Problem, rules: Sequence[Rule], roster: Roster, effort: Effort, keyboard: Keyboard
+) -> Roster:
+    """Add what a person who decides wants to see beside the work; Ctrl-C leaves out what is not there yet."""
+    from api.making import beside_the_keyboard
+    from solver.addenda import price_of_the_wings, receipts
+
+    def add() -> Roster:
+        stop, plan, levels = keyboard.stop, roster.plan, roster.levels
+        price = price_of_the_wings(problem, rules, plan, levels, effort.workers, stop)
+        explanation = receipts(problem, rules, plan, effort.workers, stop)
+        return replace(roster, explanation=explanation, wing_price=price)
+
+    return beside_the_keyboard(add, keyboard)
 
 
 def revised(folder: Path, published: Path, events: Events) -> Revised:

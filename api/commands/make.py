@@ -56,7 +56,7 @@ def _searched(problem: Problem, effort: Effort) -> Roster:
         outcome = search(problem, rules, keyboard, effort)
         if outcome.stopped and problem.tasks and not outcome.plan.work:
             leave(STOPPED, NOTHING_WRITTEN)
-        return judged_roster(problem, rules, outcome, effort, at)
+        return judged_roster(problem, rules, outcome, effort, at, keyboard)
 
 
 def _made_json(roster: Roster, paths: Sequence[Path]) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def _planned_again(asked: Revised, published: Path, effort: Effort) -> Roster:
         outcome = search(problem, rules, keyboard, effort, Beforehand(asked.published, asked.no_harder))
         _refuse_undecided(asked, {each.name: (each.value, each.bound) for each in outcome.levels})
         levels = tuple(each for each in outcome.levels if each.name != DECIDED)
-        roster = judged_roster(problem, rules, replace(outcome, levels=levels), effort, at)
+        roster = judged_roster(problem, rules, replace(outcome, levels=levels), effort, at, keyboard)
     return replace(
         roster,
         revision={"published_sha256": _sha256(published), **asked.events.as_dict()},

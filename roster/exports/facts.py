@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from roster.exports.cover import Cover, Total, add_up, wing_cover
 from roster.exports.words import short_date
+from roster.fingerprint import KEY, refuse_another
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
+    from roster.explain.receipt import Receipt
     from roster.problem import Problem
     from roster.roster import Roster, WingDuty, Work
     from roster.sessions import Session
@@ -58,6 +60,15 @@ class Facts:
         """Spell out a person's grade."""
         person = self.problem.person.get(staff_id)
         return self.problem.policy.role(person.grade) if person else ""
+
+    @cached_property
+    def receipts(self) -> tuple[Receipt, ...]:
+        """Why urgent work is not done. Raises InputRefusedError for an explanation of another roster."""
+        explanation = self.roster.explanation
+        if explanation is None:
+            return ()
+        refuse_another({KEY: explanation.roster_sha256}, self.roster.plan, "explanation")
+        return explanation.receipts
 
     @cached_property
     def staff(self) -> tuple[Person, ...]:

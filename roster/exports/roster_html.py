@@ -82,6 +82,7 @@ def to_html(facts: Facts) -> bytes:
     """Write the whole document: no scripts, nothing loaded from elsewhere."""
     text = template("roster.html").render(
         slips=slips(facts),
+        receipts=facts.receipts,
         facts=facts,
         problem=facts.problem,
         roster=facts.roster,

@@ -11,6 +11,7 @@ import xlsxwriter
 
 from roster.exports import sheets
 from roster.exports.checks import checks
+from roster.exports.more_sheets import more_sheets
 from roster.exports.words import made_at, made_text, span_of_days
 from roster.policy import LONGEST_TASK_MINUTES
 
@@ -49,12 +50,10 @@ def to_xlsx(facts: Facts) -> bytes:
     book.set_properties({"title": _title(facts), "created": made.astimezone(UTC).replace(tzinfo=None)})
     formats = {name: book.add_format({**BODY, **own}) for name, own in FORMATS.items()}
     formats["header"] = book.add_format(HEADER)
-    contents: tuple[Sheet, ...] = (
+    contents: Sequence[Sheet] = (
         sheets.by_person(facts), sheets.by_task(facts), sheets.not_done(facts), sheets.wing_cover(facts),
-        sheets.levels(facts), checks(facts),
+        sheets.levels(facts), checks(facts), *more_sheets(facts),
     )  # fmt: skip
-    if facts.roster.comparison is not None:
-        contents = (*contents, sheets.changes(facts))
     for content in contents:
         paper = book.add_worksheet(content.name)
         _fill(paper, content, formats)

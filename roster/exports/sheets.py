@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Cell = str | int | date | time | None
 
 BY_PERSON, BY_TASK, NOT_DONE, WING_COVER = "By person", "By task", "Not done", "Wing cover"
-LEVELS, CHECKS, CHANGES = "Levels", "Checks", "Changes"
+LEVELS, CHECKS = "Levels", "Checks"
 TASK_ID, DONE, MINUTES_LEFT = "task_id", "done", "minutes_left"
 ON_WING = "Wing duty"
 
@@ -173,23 +173,6 @@ def wing_cover(facts: Facts) -> Sheet:
         for each in facts.totals
     ]  # fmt: skip
     return Sheet(WING_COVER, columns, tuple(rows))
-
-
-def changes(facts: Facts) -> Sheet:
-    """Say what changed against the published roster, half-day by half-day, and what falls off or is saved."""
-    columns = (
-        Column("Name", NAME), Column("Staff id", NARROW), Column("Date", DATE), Column("Session", NARROW),
-        Column("Lost", NARROW), Column("What changed", SENTENCE),
-    )  # fmt: skip
-    comparison = facts.roster.comparison
-    rows: list[tuple[Cell, ...]] = []
-    if comparison is not None:
-        for half in comparison.half_days:
-            where = (half.session.day, half.session.name, "yes" if half.lost else None)
-            rows += [(facts.name(half.staff_id), half.staff_id, *where, each) for each in half.sentences]
-        for title, found in (("Falls off", comparison.fell_off), ("Saved", comparison.saved)):
-            rows += [(title, None, None, None, None, each.sentence) for each in found]
-    return Sheet(CHANGES, columns, tuple(rows))
 
 
 def levels(facts: Facts) -> Sheet:
