@@ -134,6 +134,7 @@ def main() -> None:
         raise SystemExit(STOPPED) from None
 
 
+import api.cli_alternatives  # noqa: E402
 import api.cli_whatif  # noqa: E402, F401
 
 if __name__ == "__main__":
