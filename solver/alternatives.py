@@ -13,6 +13,7 @@ from enum import Enum, auto
 
 from roster.check import judge
 from roster.choices.choice import Choice, Choices, held, levels_of_another
+from roster.choices.exchange import exchanged
 from roster.problem import Problem
 from roster.revision import Revision
 from roster.roster import LevelValue, Plan
@@ -135,8 +136,9 @@ class _Choosing:
         return [replace(each, bound=each.value) if each.name in equal else each for each in first.levels]
 
     def _loosened(self, revised: Problem, plan: Plan) -> Plan:
-        """Leave the least important work out until a roster is unlike those found: something to begin with."""
+        """Find something to begin with: people exchange work, and what is still too much alike is left out."""
         rule = next(each for each in self.rules if each.name == DIFFERENT)
+        plan = exchanged(revised, plan, self.rules, rule)
         while breaches := list(rule.breaches(look(revised, plan))):
             there = {task_id for breach in breaches for task_id in breach.task_ids}
             gone = max(there, key=lambda each: importance(revised.task[each]))

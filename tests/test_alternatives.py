@@ -13,18 +13,20 @@ import pytest
 
 from roster.check import judge
 from roster.choices.choice import Choice, Choices, held, levels_of_another
+from roster.choices.exchange import exchanged
 from roster.choices.trade import sentence, trade
 from roster.exports.choices import WIDTH, to_json, to_text
 from roster.kinds import group
 from roster.problem import Problem
 from roster.revision import Revision
-from roster.roster import LevelValue
+from roster.roster import LevelValue, Plan
 from roster.rule import rules_in_force
 from solver.alternatives import Standing, _Choosing, alternatives
+from solver.search import Search
 from solver.stopping import Stop
 from tests.brute import best_values
 from tests.builders import problem, staff, wing_post
-from tests.hand import due_today, plan, values_of
+from tests.hand import due_today, lines, plan, values_of
 from tests.test_cli import TINY, omu
 from tests.tiny import PLAIN, tiny
 
@@ -124,10 +126,10 @@ def test_the_sentence_names_what_is_traded() -> None:
     case = problem(staff=people, tasks=tasks, wing_posts=[wing_post("B", "PM")])
     one, other, none = (
         Choice(
-            plan(*lines),
-            tuple(LevelValue(name, values_of(case, *lines)[name], 0) for name in case.levels),
+            plan(*text),
+            tuple(LevelValue(name, values_of(case, *text)[name], 0) for name in case.levels),
         )
-        for lines in (
+        for text in (
             ("S1: T1 Mon AM 08:00-09:00", "S1: T2 Mon AM 09:00-10:00", "S2: wing B Mon PM"),
             ("S2: T1 Mon AM 08:00-09:00", "S1: T3 Mon AM 09:00-09:45", "S2: wing B Mon PM"),
             (),
@@ -140,10 +142,10 @@ def test_the_sentence_names_what_is_traded() -> None:
     assert found.minutes == {"S1": -75, "S2": 60}
     assert found.points == values_of(case, "S2: T1 Mon AM 08:00-09:00", "S1: T3 Mon AM 09:00-09:45",
                                      "S2: wing B Mon PM")["quality"] - one.values["quality"]  # fmt: skip
-    text = sentence(found)
-    assert text.startswith("Places 1 h less tier 2 work and 45 min more tier 3 work; ")
-    assert "1 of 2 pieces with other people; 1 piece left out; 1 piece of other work taken in" in text
-    assert text.endswith("S2 works 1 h more on tasks; S1 works 1 h 15 min less on tasks.")
+    said = sentence(found)
+    assert said.startswith("Places 1 h less tier 2 work and 45 min more tier 3 work; ")
+    assert "1 of 2 pieces with other people; 1 piece left out; 1 piece of other work taken in" in said
+    assert said.endswith("S2 works 1 h more on tasks; S1 works 1 h 15 min less on tasks.")
     assert sentence(trade(case, one, one)).startswith(
         "Places as much work of every tier; costs the same in preferences; 0 of 2 pieces with other people."
     )
@@ -187,6 +189,51 @@ def test_one_person_leaves_no_choice_and_an_empty_morning_neither() -> None:
     assert found.none_more.endswith("that is proved.")
     assert (len(empty.rosters), empty.proved) == (1, True)
     assert empty.none_more == "No roster has any work in it that others could do."
+
+
+def test_people_exchange_work_at_no_loss_until_the_rosters_differ_enough() -> None:
+    """Whatever is exchanged, every level but preferences is as it was, and no other rule is broken."""
+    exchanges = 0
+    for seed in range(3 * CASES):
+        case = tiny(seed, "fair_load" if seed % 3 else "wing_risk")
+        rules = rules_in_force(case.policy)
+        first = some_plan(case)
+        revised = replace(case, revision=Revision(told=False, unlike=(first,)))
+        unlike = next(each for each in rules if each.name == "different")
+        then = exchanged(revised, first, rules, unlike)
+        before, after = (judge(revised, each, rules=rules) for each in (first, then))
+
+        assert {each.rule for each in after.breaches} <= {"different"}
+        for name in case.levels[:-1]:
+            assert after.levels[name] == before.levels[name]
+        exchanges += then != first
+    assert exchanges >= 5
+
+
+def some_plan(case: Problem) -> Plan:
+    return Search(case, rules_in_force(case.policy), seconds=20, workers=1).run().plan
+
+
+def test_only_work_that_both_may_do_in_that_time_is_exchanged() -> None:
+    people = [staff("S1", "PO"), staff("S2", "PSO")]
+    tasks = [
+        due_today("T1", "pp_screening", minutes=30),  # for probation officers alone
+        due_today("T2", "hdc_assessment", minutes=30),
+        due_today("T3", "referral", minutes=45),
+        due_today("T4", "recategorisation", minutes=30),
+    ]
+    told = plan(
+        "S1: T1 Mon AM 08:00-08:30", "S2: T2 Mon AM 08:00-08:30", "S2: T3 Mon AM 08:30-09:15",
+        "S1: T4 Mon AM 09:00-09:30",
+    )  # fmt: skip
+    case = problem(staff=people, tasks=tasks, revision=Revision(told=False, unlike=(told,)))
+    rules = rules_in_force(case.policy)
+    found = exchanged(case, told, rules, next(each for each in rules if each.name == "different"))
+
+    assert lines(found) == [
+        "S1: T1 Mon AM 08:00-08:30", "S2: T4 Mon AM 08:00-08:30", "S2: T3 Mon AM 08:30-09:15",
+        "S1: T2 Mon AM 09:00-09:30",
+    ]  # fmt: skip
 
 
 def test_a_stopped_search_does_not_say_that_there_is_nothing_more() -> None:

@@ -26,7 +26,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Choices:
-    """The rosters found, the first of them the best; `none_more` tells why there are no more than these.
+    """The rosters found, the first as `make` finds it; `none_more` tells why there are no more than these.
 
     `proved`: what `none_more` says is certain, not only what the time allowed to find out.
     """

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from roster.choices.choice import Choice, Choices
 
 WIDTH = 80
-FIRST = "The best roster found; the others are compared with it."
+FIRST = "The first roster; the others are compared with it."
 
 
 def to_json(choices: Choices) -> dict[str, Any]:
