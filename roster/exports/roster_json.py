@@ -44,8 +44,7 @@ def to_json(problem: Problem, roster: Roster) -> dict[str, Any]:
         "days": [each.isoformat() for each in roster.days],
         "status": roster.status,
         "levels": [each.as_dict() for each in roster.levels],
-        "work": [_work(each) for each in roster.plan.work],
-        "wing_duty": [_duty(each) for each in roster.plan.wing_duty],
+        **plan_as_dict(roster.plan),
         "not_done": [dict(vars(each)) for each in roster.not_done],
         "late": [dict(vars(each)) for each in roster.late],
         "blocked": [dict(each) for each in roster.blocked],
@@ -59,6 +58,14 @@ def to_json(problem: Problem, roster: Roster) -> dict[str, Any]:
         ],
         "made": dict(roster.made),
         **({"revision": roster.revision} if roster.revision else {}),
+    }
+
+
+def plan_as_dict(plan: Plan) -> dict[str, Any]:
+    """Give the decisions alone, as any roster file has them."""
+    return {
+        "work": [_work(each) for each in plan.work],
+        "wing_duty": [_duty(each) for each in plan.wing_duty],
     }
 
 
