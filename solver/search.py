@@ -264,6 +264,7 @@ class Search:
         """Put whatever still fits into the best roster, the most important first; again where the clock objects."""
         levels = self.problem.levels
         for _ in range(FILLINGS):
+            lessons = len(self.keeper.cuts)
             mark = (len(self.keeper.alone), *self.stating.open_diaries())
             if self._filler is None or self._filler[0] != mark:
                 kinds, seats = self.stating.fillable()
@@ -276,8 +277,8 @@ class Search:
             draft = filler.fill(self.keeper.best.draft)
             laid_out = self.keeper.accept(filler.model, draft, levels, adding=True)
             self.tally.first_seconds = self.tally.first_seconds or time.monotonic() - self.begun
-            if laid_out:
-                return
+            if laid_out or len(self.keeper.cuts) == lessons:
+                return  # or the clock could not tell why not: it would be asked the very same again
 
     def _keep(self, stated: Stated, solved: Solved, number: int) -> None:
         if solved.values is not None:

@@ -11,11 +11,15 @@ from typing import Any
 import pytest
 
 from roster.problem import Problem, span_minutes
+from roster.rule import rules_in_force
 from solver.clock import Clock
 from solver.draft import Draft, Part
 from solver.drafting import hints
+from solver.keeper import Keeper
 from solver.lessons import forbid
 from solver.model import Model
+from solver.repairing import Repair
+from solver.search import Search
 from tests.builders import away, problem, staff
 from tests.hand import due_today, meeting
 from tests.questions import model_of, value
@@ -209,3 +213,24 @@ def test_a_conflict_of_a_pairs_owner_keeps_what_fits_without_the_pair() -> None:
 
     assert fits([span(given, each) for each in own])
     assert not cut_off(model, own, rows)
+
+
+def test_a_roster_is_not_filled_again_when_the_clock_has_taught_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Nothing would be different: the same work would be put in, and the clock would take as long as before."""
+    found = morning(due_today("T1"), due_today("T2"))
+    search = Search(found, rules_in_force(found.policy), seconds=60, workers=1)
+    asked = []
+
+    def cannot_tell(_: Keeper, __: Model, draft: Draft, *___: object, **____: object) -> bool:
+        asked.append(draft)
+        return False
+
+    monkeypatch.setattr(Keeper, "accept", cannot_tell)
+    monkeypatch.setattr(Repair, "run", lambda *_: None)
+    monkeypatch.setattr(Search, "_level", lambda *_: None)
+    search.run()
+
+    assert len(asked) == 1
+    assert {part.task_id for part in asked[0].parts} == {"T1", "T2"}
