@@ -79,7 +79,8 @@ class Receipts:
         receipts, left_out = [], []
         for number, task_id in enumerate(wanted):
             left = self.deadline - time.monotonic()
-            part = left / (len(wanted) - number) if named else max(LEAST_FOR_ONE, SHARE_OF_ONE * left)
+            part = left / (len(wanted) - number)
+            part = part if named else max(part, LEAST_FOR_ONE, SHARE_OF_ONE * left)
             receipt = self.receipt(task_id, part, people) if named or not self._is_over(left) else None
             if receipt is not None and receipt.sentences:
                 receipts.append(receipt)

@@ -13,7 +13,7 @@ from roster.explain.on_time import OnTimeOnly
 from roster.explain.verdict import Answer
 from roster.kinds import Kind, group
 from roster.levels import not_as_decided
-from roster.problem import DECIDED, Problem
+from roster.problem import DECIDED, PREFERENCES, Problem
 from roster.revision import Revision
 from roster.roster import LevelValue, Plan
 from roster.rule import Rule
@@ -167,9 +167,8 @@ class Wishes:
         free = {wish.task_id, *_firsts(problem, wish.task_id)}
         for _ in range(TRIES):
             kinds = [each for each in group(problem, keeper.alone) if not wanted.isdisjoint(each.task_ids)]
-            model = Model(
-                problem, rules, kinds, self._seats(problem, rules, kinds, keeper, free), priced=False
-            )
+            seats = self._seats(problem, rules, kinds, keeper, free)
+            model = Model(problem, rules, kinds, seats, priced=PREFERENCES in names)
             for cut in keeper.cuts:
                 forbid(model, cut)
             lean = Lean(model, _combined(model, names))

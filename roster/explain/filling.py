@@ -82,14 +82,23 @@ class Filling:
         if duty is not None:
             return f"on wing {duty.wing}" + (" (detailed before)" if presence.wing is not None else "")
         pieces = self.view.by_seat.get((person.staff_id, session.index), [])
-        whole = self.room.whole(person, session)
+        room = self._room(person, session)
         if not pieces:
-            return f"nothing planned, {lasting(whole)} can be"
+            return f"nothing planned ({room})"
         ids = list(dict.fromkeys(each.task.task_id for each in pieces))
         more = len(ids) - FEW_TASKS
         named = listing([*ids[:FEW_TASKS], *([f"{more} more"] if more > 0 else [])], "and")
-        minutes = sum(each.minutes for each in pieces)
-        return f"{named} ({lasting(minutes)}, where {lasting(whole)} can be planned)"
+        return f"{named} ({lasting(sum(each.minutes for each in pieces))} planned, {room})"
+
+    def _room(self, person: Person, session: Session) -> str:
+        """Say what a half-day has room for, and when the week is what is short."""
+        whole = self.room.whole(person, session)
+        planned = sum(each.minutes for each in self.view.by_seat.get((person.staff_id, session.index), []))
+        left = self.room.remaining(person, session)
+        room = f"room for {lasting(whole)}"
+        if left >= whole - planned:
+            return room
+        return f"{room}, but {f'only {lasting(left)} is left' if left else 'nothing is left'} of the week"
 
     def keeps_off(self, task: Task, person: Person) -> str:
         """Say why somebody cannot do a task: the rules, or that they are not in."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from roster.exports.words import count, lasting, short_date
 from roster.levels import FINISHED_LATE, NOT_FINISHED, lateness
+from roster.problem import PREFERENCES
 from roster.wording import listing
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def losses(before: View, after: View, name: str) -> tuple[Loss, ...]:
     family, _, tier = name.partition(".")
     if family == "wing_posts":
         return tuple(_posts(before, after))
+    if family == PREFERENCES:
+        return (Loss("preferences would be met less well"),)
     tasks = [each for each in before.problem.tasks if each.tier == int(tier)]
     found = []
     for task in tasks:
@@ -82,5 +85,7 @@ def cost(name: str, own: str, more: int) -> str:
         return f"leave more due work of the same tier {tier} late or undone than it gains"
     if family == "due":
         return f"leave due work of tier {tier}, which ranks higher, late or undone"
+    if family == PREFERENCES:
+        return f"cost {count(more, 'more point')} of preferences, which rank higher here,"
     ranks = "in all" if name == own else "which ranks higher,"
     return f"leave open work of tier {tier}, {ranks} at least {lasting(more)} shorter of time"

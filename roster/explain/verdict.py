@@ -131,4 +131,9 @@ def _ids(task: Task, paid: Sequence[Loss]) -> tuple[str, ...]:
 def _named(level: str) -> str:
     """Name a level inside a sentence."""
     family, _, tier = level.partition(".")
-    return {"due": f"due work of tier {tier}", "rest": f"open work of tier {tier}"}.get(family, "wing cover")
+    named = {
+        "due": f"due work of tier {tier}",
+        "rest": f"open work of tier {tier}",
+        "wing_posts": "wing cover",
+    }
+    return named.get(family, "preferences")
