@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import MOST_DAYS, MOST_SECONDS, MOST_SEED, MOST_WORKERS, Folder, Force, Json, example, app
+from api.cli import MOST_DAYS, MOST_SECONDS, MOST_SEED, MOST_WORKERS, Folder, Force, Json, app, example
 from api.guard import guarded
 
 SECONDS = 60.0  # twenty for each of three
