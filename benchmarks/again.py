@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from solver.outcome import Outcome
 
 FIFTH = 0.2  # of the time that the search from nothing gets
+REPLAN, FEWER = "replan", "fewer"
 LAST_DUE = "due.5"
 KEPT = ("wing_posts", "due.1", "due.2")  # what a replan keeps at its best
 
@@ -56,7 +57,7 @@ class Again:
         changed = without(self.problem, {(gone, each.index) for each in self.problem.sessions})
         cold = self._search(changed, None)
         warm = self._search(changed, self.known)
-        return {"question": "fewer", "without": [gone], **self._both(changed, cold, warm)}
+        return {"question": FEWER, "without": [gone], **self._both(changed, cold, warm)}
 
     def replan(self, lost: int) -> dict[str, Any]:
         """Lose some people for a session and plan again; beside it, solve the changed folder from nothing."""
@@ -74,7 +75,7 @@ class Again:
         found = self._both(revised, cold, warm)
         found["changed_diaries"] = len(changed_seats(look(revised, warm.plan)))
         found["changed_diaries_from_nothing"] = len(changed_seats(look(revised, cold.plan)))
-        return {"question": "replan", "without": gone, **found}
+        return {"question": REPLAN, "without": gone, **found}
 
     def _search(self, problem: Problem, known: Beforehand | None) -> Outcome:
         seconds = self.seconds if known is None else self.seconds * FIFTH
@@ -137,6 +138,7 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="The same folder after something has happened.")
     parser.add_argument("case", help="a case's name, or SAMPLE:DAYS")
     parser.add_argument("--lost", type=int, default=2, help="people lost for a session in a replan")
+    parser.add_argument("--question", choices=(REPLAN, FEWER), help="one of the two only")
     parser.add_argument("--repeat", type=int, default=10)
     parser.add_argument("--seconds", type=float, default=20, help="for each search")
     parser.add_argument(
@@ -149,8 +151,10 @@ def _asked() -> argparse.Namespace:
 
 def _questions(again: Again, asked: argparse.Namespace) -> Iterator[dict[str, Any]]:
     for _ in range(asked.repeat):
-        yield again.replan(asked.lost)
-        yield again.fewer()
+        if asked.question != FEWER:
+            yield again.replan(asked.lost)
+        if asked.question != REPLAN:
+            yield again.fewer()
 
 
 def main() -> int:
