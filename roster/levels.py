@@ -18,8 +18,9 @@ NOT_FINISHED, FINISHED_LATE, ON_TIME = 2, 1, 0
 def level_values(view: View, rules: Iterable[Rule]) -> dict[str, int]:
     """Give every level's value of a plan, by name (contract, section 3). Independent of any solver."""
     values = {"wing_posts": posts_not_filled(view)}
-    if view.problem.revision is not None:
+    if CHANGES in view.problem.levels:
         values[CHANGES] = len(changed_seats(view))
+    if DECIDED in view.problem.levels:
         values[DECIDED] = len(not_as_decided(view))
     for tier in TIERS:
         due = [each for each in view.problem.tasks if each.tier == tier and each.is_due]
@@ -66,9 +67,10 @@ def posts_not_filled(view: View) -> int:
 def most(problem: Problem) -> dict[str, int]:
     """Give the most that the value of each level but `quality` could be."""
     values = {"wing_posts": sum(problem.posts.values())}
-    if problem.revision is not None:
+    if CHANGES in problem.levels:
         values[CHANGES] = len(problem.staff) * len(problem.sessions)
-        values[DECIDED] = len(problem.revision.decided)
+    if DECIDED in problem.levels:
+        values[DECIDED] = len(problem.revision.decided) if problem.revision is not None else 0
     for tier in TIERS:
         tasks = [each for each in problem.tasks if each.tier == tier]
         values[f"due.{tier}"] = NOT_FINISHED * sum(each.is_due for each in tasks)
