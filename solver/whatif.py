@@ -7,65 +7,35 @@ hold for the harder one, and the roster of the harder one stands in the easier o
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from threading import Lock
+from dataclasses import replace
 
 from roster.check import judge
+from roster.levels import level_values
 from roster.problem import PREFERENCES, Problem
 from roster.roster import LevelValue, Plan
 from roster.rule import rules_in_force
+from roster.standing import still_standing
 from roster.tables import Tables
+from roster.view import look
 from roster.whatif.asked import Asked
 from roster.whatif.change import Change, When, changed_problem
 from roster.whatif.compare import Known, settled
 from roster.whatif.people import Group, chosen, groups, losses
 from roster.whatif.table import Line, Table, cell
 from solver.beforehand import Beforehand
+from solver.idle import Idle
+from solver.memory import Kept, Memory
 from solver.search import Search
 from solver.stopping import Stop
 
 SHORTEST_TRY = 0.05  # seconds: less than this is not worth building a model for
 BASE_SHARE = 0.25  # of all the time, at most, for the morning as it is: everything is compared with it
-REMEMBERED = 1000  # changed mornings that a memory holds, the oldest forgotten first
 WING_POSTS = "wing_posts"
 AS_IT_IS = Change()
 
-Key = tuple[str, str, tuple[date, ...], str, Change]
 Progress = Callable[[int, int], None]
 """Called with how many rosters have been looked for, and of how many."""
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A roster that was found, and how many seconds it was given."""
-
-    known: Known
-    seconds: float
-
-
-class Memory:
-    """Keeps what has been found, so that a repeated question is answered at once; may be shared between threads."""
-
-    def __init__(self, most: int = REMEMBERED) -> None:
-        self._most = most
-        self._kept: OrderedDict[Key, Kept] = OrderedDict()
-        self._lock = Lock()
-
-    def find(self, key: Key) -> Kept | None:
-        """Give what is known of a changed morning."""
-        with self._lock:
-            return self._kept.get(key)
-
-    def keep(self, key: Key, kept: Kept) -> None:
-        """Remember a roster."""
-        with self._lock:
-            self._kept[key] = kept
-            self._kept.move_to_end(key)
-            while len(self._kept) > self._most:
-                self._kept.popitem(last=False)
 
 
 def whatif(
@@ -121,6 +91,8 @@ class _Solving:
         self.all += sum(map(len, self.losses.values()))
         self.done = 0
         self.reused = 0
+        self.telling = None if priced else Idle(tables, problem, self.rules, self.through)
+        self.idle: set[Change] = set()  # changes of people who could do nothing that is looked at
 
     def table(self) -> Table:
         """Solve one change after the other; the morning as it is first, and what helps others before them."""
@@ -136,7 +108,9 @@ class _Solving:
         for key, ways in self.losses.items():
             for loss in ways:
                 change = Change(away=chosen(loss), when=key[1])
-                found[change] = self._known(change, Beforehand(now.plan, now.levels))
+                found[change] = self._unchanged(now, change) or self._known(
+                    change, Beforehand(now.plan, now.levels)
+                )
         return Table(
             self.problem,
             self.asked,
@@ -156,12 +130,13 @@ class _Solving:
         for grade, when in self.gains:
             for number in self.asked.plus:
                 change = Change(grade=grade, more=number, when=when)
-                yield Line(grade, number, when, (cell(now, change, found[change]),))
+                at_once = cell(now, change, found[change], idle=change in self.idle)
+                yield Line(grade, number, when, (at_once,))
             for number in self.asked.minus:
                 cells = []
                 for loss in self.losses[grade, when, number]:
                     change = Change(away=chosen(loss), when=when)
-                    cells.append(cell(now, change, found[change], loss))
+                    cells.append(cell(now, change, found[change], loss, idle=change in self.idle))
                 yield Line(grade, -number, when, tuple(cells))
 
     def _fewer_posts(self, now: Known) -> dict[Change, Known | None]:
@@ -182,7 +157,7 @@ class _Solving:
         plan = now.plan
         for number in self.asked.plus:
             change = Change(grade=grade, more=number, when=when)
-            known = found[change] = self._known(change, Beforehand(plan))
+            known = found[change] = self._unchanged(now, change) or self._known(change, Beforehand(plan))
             plan = known.plan if known else plan
         easier: Sequence[LevelValue] = ()
         for change, each in reversed(found.items()):
@@ -190,6 +165,25 @@ class _Solving:
                 found[change] = each = tightened(each, easier)
                 easier = each.levels
         return found
+
+    def _unchanged(self, now: Known, change: Change) -> Known | None:
+        """Give the roster that stands for a change that makes no difference (None: it might make one)."""
+        if self.telling is None:
+            return None
+        if not (self.telling.more(change) if change.more else self.telling.away(change)):
+            return None
+        problem = changed_problem(self.tables, self.problem, change)
+        plan = still_standing(problem, now.plan, self.rules)
+        values = level_values(look(problem, plan), self.rules)
+        if any(values[each.name] != each.value for each in now.levels):
+            return None  # what stood beside the work that is looked at tore some of it down: search after all
+        self._count()
+        self.idle.add(change)
+        return _judged(problem, plan, now.levels)
+
+    def _count(self) -> None:
+        self.done += 1
+        self.progress(self.done, self.all)
 
     def _known(self, change: Change, beforehand: Beforehand) -> Known | None:
         """Solve one changed morning within its share of the time, unless it is known."""
@@ -201,8 +195,7 @@ class _Solving:
         )  # fmt: skip
         left = self.deadline - time.monotonic()
         share = left * BASE_SHARE if change == AS_IT_IS else left / max(1, self.all - self.done)
-        self.done += 1
-        self.progress(self.done, self.all)
+        self._count()
         kept = self.memory.find(key)
         if kept is not None and (all(settled(kept.known.levels)) or kept.seconds >= share):
             self.reused += 1

@@ -22,8 +22,10 @@ from roster.view import look
 from roster.whatif.asked import Asked, asked_of_options
 from roster.whatif.change import Change, changed_problem
 from roster.whatif.people import groups, losses
+from solver.idle import Idle
+from solver.memory import Memory
 from solver.search import Search
-from solver.whatif import Memory, whatif
+from solver.whatif import whatif
 from tests.builders import MONDAY, away, override, problem, staff, tables, wing_post
 from tests.hand import due_today, meeting
 from tests.test_cli import TINY, omu
@@ -238,10 +240,42 @@ def test_a_question_that_is_repeated_is_answered_from_memory() -> None:
     other = table({**content, "policy": {**content["policy"], "taskable_percent": 50}}, memory=memory)
 
     assert first.reused == 0
-    assert again.reused == len(cells(again)) + 1
+    assert again.reused == 1 + sum(not each.idle for each in cells(again)) > 3
     assert [each.worth for each in cells(again)] == [each.worth for each in cells(first)]
     assert wider.reused == again.reused
     assert other.reused == 0
+
+
+def test_people_for_whom_there_is_nothing_to_do_make_no_difference() -> None:
+    """What is said without a search is what a search finds; and it is certain even where the rest is not proved."""
+    idle = Counter[bool]()
+    for seed in range(CASES):
+        found = table(
+            tiny_morning(seed, Random(seed).choice(["", "grade", "holder", "skills", "wing_cover"]))
+        )
+        for cell in cells(found):
+            idle[cell.idle] += 1
+            if cell.idle and cell.known is not None:
+                assert cell.difference is not None
+                assert not any(each.difference for each in cell.difference.levels)
+                assert cell.difference.exact
+                scratch = from_scratch(cell.known.problem, "due.5")
+                assert [each.value for each in scratch] == cell.worth
+    assert idle[True] >= CASES
+    assert idle[False] >= CASES
+
+
+def test_nobody_who_is_named_on_a_wing_or_useful_is_called_idle() -> None:
+    people = [staff("S1", "CA"), staff("S2", "CA"), staff("S3", "B4"), staff("S4", "CA"), staff("S5", "MGR")]
+    tasks = [due_today("T1", "new_case_advice", owner="S4"), due_today("T2", "recategorisation")]
+    typed, case = morning(
+        staff=people, tasks=tasks, availability=[away("S2", session="AM", status="wing", reason="B")]
+    )
+    idle = Idle(typed, case, rules_in_force(case.policy), case.levels[:6])
+
+    assert [idle.away(Change(away=(each.staff_id,))) for each in people] == [True, False, False, False, True]
+    assert idle.away(Change(away=("S2",), when=(MONDAY, "PM")))
+    assert [idle.more(Change(grade=each, more=1)) for each in ("CA", "PSO", "SPO")] == [True, False, True]
 
 
 def test_a_memory_forgets_the_oldest_first() -> None:

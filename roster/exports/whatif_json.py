@@ -80,6 +80,7 @@ def _cell(cell: Cell | None) -> dict[str, Any] | None:
     return {
         "away": list(cell.change.away),
         "alike": [list(group) for group in cell.loss],
+        "idle": cell.idle,
         "levels": [_level(each) for each in found.levels],
         "on_time_only_with_it": list(found.gained),
         "on_time_only_without_it": list(found.lost),

@@ -118,6 +118,8 @@ def _line(label: str, cell: Cell) -> Iterator[str]:
         yield f"{label}: no time was left to look."
         return
     yield from _cells(label, _differences(cell.difference))
+    if cell.idle:
+        yield "    nothing that is looked at here, and no wing post, is for them"
     for each in _tasks(cell.difference):
         yield f"    {each}"
 

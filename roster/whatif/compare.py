@@ -20,7 +20,8 @@ from roster.view import View, look
 class LevelDifference:
     """One level with the change: its value and bound, and by how much it differs; below 0 is better.
 
-    `exact`: both this value and the one it is compared with are proved to the unit, and so is every level above.
+    `exact`: both this value and the one it is compared with are proved to the unit, and so is every level above; or
+    it is certain that the change makes no difference.
     """
 
     level: LevelValue
@@ -53,12 +54,12 @@ class Known:
     levels: tuple[LevelValue, ...]
 
 
-def difference(before: Known, after: Known) -> Difference:
-    """Compare a changed roster with the one that stands."""
+def difference(before: Known, after: Known, *, same: bool = False) -> Difference:
+    """Compare a changed roster with the one that stands; `same`: it is certain that nothing differs."""
     was, now = look(before.problem, before.plan), look(after.problem, after.plan)
     gained, lost = _gained_and_lost(was, now)
     return Difference(
-        tuple(_levels(before.levels, after.levels)),
+        tuple(_levels(before.levels, after.levels, same=same)),
         gained,
         lost,
         days_late(now) - days_late(was),
@@ -87,10 +88,12 @@ def wing_minutes(known: Known) -> int:
     return sum(each.lost_minutes for each in wing_cover(known.problem, known.plan.wing_duty))
 
 
-def _levels(before: Sequence[LevelValue], after: Sequence[LevelValue]) -> list[LevelDifference]:
+def _levels(
+    before: Sequence[LevelValue], after: Sequence[LevelValue], *, same: bool
+) -> list[LevelDifference]:
     sure = [one and other for one, other in zip(settled(before), settled(after), strict=True)]
     return [
-        LevelDifference(new, new.value - old.value, exact)
+        LevelDifference(new, new.value - old.value, same or exact)
         for old, new, exact in zip(before, after, sure, strict=True)
     ]
 

@@ -19,10 +19,12 @@ def groups(problem: Problem, grade: str, when: When | None, *, priced: bool) -> 
     Where preferences are asked about (`priced`), fewer people come to the same.
     """
     found: dict[Hashable, list[str]] = defaultdict(list)
-    named = _named(problem, priced=priced)
+    by_name = named(problem, priced=priced)
     for person in problem.staff:
         if person.grade == grade and _is_there(problem, person, when):
-            mark = person.staff_id if person.staff_id in named else _likeness(problem, person, priced=priced)
+            mark = (
+                person.staff_id if person.staff_id in by_name else _likeness(problem, person, priced=priced)
+            )
             found[mark].append(person.staff_id)
     return tuple(tuple(each) for each in found.values())
 
@@ -44,20 +46,20 @@ def _is_there(problem: Problem, person: Person, when: When | None) -> bool:
     return any(each is not None for each in presence)
 
 
-def _named(problem: Problem, *, priced: bool) -> set[str]:
+def named(problem: Problem, *, priced: bool) -> set[str]:
     """Give the people whom some work or some decision is about by name, as far as the rules that must hold look at it.
 
     Who owns a case matters to preferences, to tasks for two, to those that are for the owner, and to the two-year
     limit.
     """
-    named = {each.staff_id for each in problem.overrides} | {each.oversight for each in problem.overrides}
+    found = {each.staff_id for each in problem.overrides} | {each.oversight for each in problem.overrides}
     limited = {each.staff_id for each in problem.staff if each.dual_role_since is not None}
     for task in problem.tasks:
-        named |= {task.doer, task.started_by}
+        found |= {task.doer, task.started_by}
         needed = task.type.pair or task.type.owner_first or priced
         if needed or task.owner in limited:
-            named.add(task.owner)
-    return named
+            found.add(task.owner)
+    return found
 
 
 def _likeness(problem: Problem, person: Person, *, priced: bool) -> Hashable:

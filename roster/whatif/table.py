@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from roster.problem import Problem
 from roster.whatif.asked import Asked
@@ -15,13 +15,15 @@ from roster.whatif.people import Group
 class Cell:
     """One changed problem; `known` is None where the time was up before a roster was looked for.
 
-    `loss` names for each person who is away the people who are interchangeable with them.
+    `loss` names for each person who is away the people who are interchangeable with them. `idle`: the people in
+    question could do nothing that is looked at, so it is certain that the change makes no difference.
     """
 
     change: Change
     known: Known | None
     difference: Difference | None
     loss: tuple[Group, ...] = ()
+    idle: bool = False
 
     @property
     def worth(self) -> list[int]:
@@ -59,7 +61,8 @@ class Line:
     @property
     def proved(self) -> bool:
         """Tell whether all its values are proved, so that the least and the most are what they are called."""
-        return all(each.known is not None and all(settled(each.known.levels)) for each in self.cells)
+        idle = all(each.idle for each in self.cells)
+        return idle or all(each.known is not None and all(settled(each.known.levels)) for each in self.cells)
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,10 @@ class Table:
     reused: int  # rosters that were known from an earlier question
 
 
-def cell(now: Known, change: Change, known: Known | None, loss: tuple[Group, ...] = ()) -> Cell:
+def cell(
+    now: Known, change: Change, known: Known | None, loss: tuple[Group, ...] = (), *, idle: bool = False
+) -> Cell:
     """Compare a changed problem's roster with the one that stands."""
-    return Cell(change, known, difference(now, known) if known else None, loss)
+    if known is not None and idle:
+        known = replace(known, levels=now.levels)
+    return Cell(change, known, difference(now, known, same=idle) if known else None, loss, idle)
