@@ -128,14 +128,15 @@ class Giving:
         most = self.dearest()
         return [each for each in self.sets if not each.proved and most is not None and each.least > most]
 
+    def _open(self) -> list[Tried]:
+        """Give the sets that are worth another try."""
+        out = {each.staff_ids for each in self.excluded()}
+        sets = [each for each in self.sets if not each.proved and each.staff_ids not in out]
+        return [each for each in sets if each.tries < MOST_TRIES]
+
     def _next(self) -> Tried | None:
         """Choose what to solve next: the most promising set, or one of its people alone if that tells about more."""
-        out = {each.staff_ids for each in self.excluded()}
-        open_sets = [
-            each
-            for each in self.sets
-            if not each.proved and each.staff_ids not in out and each.tries < MOST_TRIES
-        ]
+        open_sets = self._open()
         if not open_sets:
             return None
         chosen = min(open_sets, key=lambda each: (each.tries, each.worth, each.least, each.staff_ids))
@@ -195,7 +196,8 @@ class Giving:
     def _try(self, tried: Tried) -> None:
         """Search once more for the best roster without these people; stop as soon as it is known to be too dear."""
         now = time.monotonic()
-        seconds = min(self.deadline - now, FIRST_TURN * 2**tried.tries)
+        left = self.deadline - now
+        seconds = min(left, max(FIRST_TURN * 2**tried.tries, left / len(self._open())))
         tried.tries += 1
         upper = None if len(tried.staff_ids) == self.request.posts else self.ground.place
         most = (
