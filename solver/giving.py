@@ -16,7 +16,7 @@ from math import comb
 
 from roster.check import judge
 from roster.problem import Problem
-from roster.replan.lending import Request, lent, who_may_go
+from roster.replan.lending import Request, lent, who_may_go, without
 from roster.replan.lent_sets import Ranking
 from roster.replan.revise import Revised
 from roster.roster import LevelValue, Plan
@@ -49,6 +49,7 @@ class Tried:
     worth: Worth
     least: Worth
     known: tuple[LevelValue, ...]
+    untouched: Worth | None  # of the one roster in which nobody else's diary changes (None: it breaks a rule)
     tries: int = 0
 
     @property
@@ -154,11 +155,22 @@ class Giving:
     def _begin(self, staff_ids: tuple[str, ...]) -> Tried:
         """Look at what still stands of the published roster without these people."""
         problem = lent(self.problem, self.session, staff_ids, self.request.wing)
-        plan = still_standing(problem, self.standing, self.rules)
-        values = judge(problem, plan, rules=self.rules).levels
         known = self.ground.known
+        plan = without(self.standing, self.session, staff_ids, self.request.wing)
+        judged = judge(problem, plan, rules=self.rules)
+        values, untouched = judged.levels, self.ground.worth(judged.levels)
+        if not judged.clean:
+            plan = still_standing(problem, self.standing, self.rules)
+            values = judge(problem, plan, rules=self.rules).levels
         tried = Tried(
-            staff_ids, problem, plan, values, self.ground.worth(values), self.ground.least(known), known
+            staff_ids,
+            problem,
+            plan,
+            values,
+            self.ground.worth(values),
+            self.ground.least(known),
+            known,
+            untouched if judged.clean else None,
         )
         for fewer in self.fewer.values():
             self._bound(tried, fewer)
@@ -183,9 +195,9 @@ class Giving:
             self._bound(each, fewer)
 
     def _settle(self, tried: Tried) -> None:
-        """Where no diary needs to change, the roster is what still stands, and nothing else is like it."""
-        if self.ground.unchanged(tried.worth, tried.least):
-            tried.least = tried.worth
+        """Use that there is but one roster in which nobody else's diary changes, and what it is worth is known."""
+        if self.stands:
+            tried.least = self.ground.with_one_unchanged(tried.least, tried.untouched)
         if tried.least > tried.worth:
             raise AssertionError(
                 f"lending {', '.join(tried.staff_ids)} was found to cost less than its bound"

@@ -242,3 +242,14 @@ def test_a_search_that_is_stopped_keeps_the_ranking_so_far_and_says_what_is_open
     assert ranking.stopped
     assert len(ranking.sets) == ranking.number > 0
     assert ranking.open == sum(not each.proved for each in ranking.sets)
+
+
+def test_the_only_roster_that_changes_nobody_sharpens_a_bound() -> None:
+    morning = two_officers()
+    ground = Ground(published(morning, Plan()).problem, "due.5", dict.fromkeys(morning.levels, 0))
+    least = (0, 2, 0, 0, 1, 0, 0)
+
+    assert ground.with_one_unchanged(least, (0, 2, 0, 0, 3, 2, 0)) == (0, 2, 0, 0, 3, 2, 0)
+    assert ground.with_one_unchanged(least, (0, 2, 2, 0, 3, 2, 0)) == (0, 2, 0, 1, 0, 0, 0)
+    assert ground.with_one_unchanged(least, None) == (0, 2, 0, 1, 0, 0, 0)
+    assert ground.with_one_unchanged((0, 2, 0, 2, 0, 0, 0), None) == (0, 2, 0, 2, 0, 0, 0)
