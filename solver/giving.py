@@ -16,7 +16,7 @@ from math import comb
 
 from roster.check import judge
 from roster.problem import Problem
-from roster.replan.lending import Request, lent, who_may_go
+from roster.replan.lending import Request, lent, who_may_go, without
 from roster.replan.lent_sets import Ranking
 from roster.replan.revise import Revised
 from roster.roster import LevelValue, Plan
@@ -49,6 +49,7 @@ class Tried:
     worth: Worth
     least: Worth
     known: tuple[LevelValue, ...]
+    untouched: Worth | None  # of the one roster in which nobody else's diary changes (None: it breaks a rule)
     tries: int = 0
 
     @property
@@ -128,14 +129,15 @@ class Giving:
         most = self.dearest()
         return [each for each in self.sets if not each.proved and most is not None and each.least > most]
 
+    def _open(self) -> list[Tried]:
+        """Give the sets that are worth another try."""
+        out = {each.staff_ids for each in self.excluded()}
+        sets = [each for each in self.sets if not each.proved and each.staff_ids not in out]
+        return [each for each in sets if each.tries < MOST_TRIES]
+
     def _next(self) -> Tried | None:
         """Choose what to solve next: the most promising set, or one of its people alone if that tells about more."""
-        out = {each.staff_ids for each in self.excluded()}
-        open_sets = [
-            each
-            for each in self.sets
-            if not each.proved and each.staff_ids not in out and each.tries < MOST_TRIES
-        ]
+        open_sets = self._open()
         if not open_sets:
             return None
         chosen = min(open_sets, key=lambda each: (each.tries, each.worth, each.least, each.staff_ids))
@@ -153,11 +155,22 @@ class Giving:
     def _begin(self, staff_ids: tuple[str, ...]) -> Tried:
         """Look at what still stands of the published roster without these people."""
         problem = lent(self.problem, self.session, staff_ids, self.request.wing)
-        plan = still_standing(problem, self.standing, self.rules)
-        values = judge(problem, plan, rules=self.rules).levels
         known = self.ground.known
+        plan = without(self.standing, self.session, staff_ids, self.request.wing)
+        judged = judge(problem, plan, rules=self.rules)
+        values, untouched = judged.levels, self.ground.worth(judged.levels)
+        if not judged.clean:
+            plan = still_standing(problem, self.standing, self.rules)
+            values = judge(problem, plan, rules=self.rules).levels
         tried = Tried(
-            staff_ids, problem, plan, values, self.ground.worth(values), self.ground.least(known), known
+            staff_ids,
+            problem,
+            plan,
+            values,
+            self.ground.worth(values),
+            self.ground.least(known),
+            known,
+            untouched if judged.clean else None,
         )
         for fewer in self.fewer.values():
             self._bound(tried, fewer)
@@ -182,9 +195,9 @@ class Giving:
             self._bound(each, fewer)
 
     def _settle(self, tried: Tried) -> None:
-        """Where no diary needs to change, the roster is what still stands, and nothing else is like it."""
-        if self.ground.unchanged(tried.worth, tried.least):
-            tried.least = tried.worth
+        """Use that there is but one roster in which nobody else's diary changes, and what it is worth is known."""
+        if self.stands:
+            tried.least = self.ground.with_one_unchanged(tried.least, tried.untouched)
         if tried.least > tried.worth:
             raise AssertionError(
                 f"lending {', '.join(tried.staff_ids)} was found to cost less than its bound"
@@ -195,7 +208,8 @@ class Giving:
     def _try(self, tried: Tried) -> None:
         """Search once more for the best roster without these people; stop as soon as it is known to be too dear."""
         now = time.monotonic()
-        seconds = min(self.deadline - now, FIRST_TURN * 2**tried.tries)
+        left = self.deadline - now
+        seconds = min(left, max(FIRST_TURN * 2**tried.tries, left / len(self._open())))
         tried.tries += 1
         upper = None if len(tried.staff_ids) == self.request.posts else self.ground.place
         most = (

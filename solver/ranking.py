@@ -49,9 +49,9 @@ def _listed(giving: Giving, tried: Tried, order: list[Tried]) -> LentSet:
     ground = giving.ground
     levels, sure = [], True
     for name, worth, least in zip(ground.names, tried.worth, tried.least, strict=True):
-        value = tried.values[name]
-        bound = min(least, value) if sure else None  # below a level that is open, nothing is known
-        levels.append(LevelLoss(name, ground.values[name], value, bound))
+        published = ground.values[name]
+        known = least - published if sure else None  # below a level that is open, nothing is known
+        levels.append(LevelLoss(name, published, tried.values[name], worth - published, known))
         sure = sure and worth == least
     return LentSet(
         rank=1 + sum(each.worth < tried.worth for each in order),

@@ -104,7 +104,14 @@ class Ground:
             found.append(level)
         return tuple(found)
 
-    def unchanged(self, worth: Worth, least: Worth) -> bool:
-        """Tell whether nobody's diary changes and nothing down to there could be better: only one roster is so."""
-        upper = self.place + 1
-        return self.place < len(self.names) and worth[:upper] == least[:upper] and worth[self.place] == 0
+    def with_one_unchanged(self, least: Worth, untouched: Worth | None) -> Worth:
+        """Sharpen a bound, knowing what the only roster is worth in which no diary changes (None: there is none).
+
+        If it is as good as can be above `changes`, nothing else is as good; if it is not, somebody's diary changes.
+        """
+        if self.place == len(self.names) or least[self.place] > 0:
+            return least
+        above = least[: self.place]
+        if untouched is not None and untouched[: self.place] == above:
+            return untouched
+        return (*above, 1, *[0] * (len(self.names) - self.place - 1))

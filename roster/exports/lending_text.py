@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 INDENT = "     "
 NO_COST = "costs nothing: all due work as published, and nobody else's diary changes"
 NO_WORK = "costs no due work: all of it is done as published"
-STEPS = " (2 for a task not finished, 1 for a late one)"
+STEPS = "Due work counts 2 for a task not finished and 1 for a late one."
+MOST_CHANGED = 6  # half-days named
 
 
 def lending_text(problem: Problem, ranking: Ranking) -> str:
@@ -82,23 +83,28 @@ def _set(problem: Problem, ranking: Ranking, found: LentSet) -> Iterator[str]:
     waits = [each for each in found.effects.lapsed if not each.is_due]
     if waits:
         yield f"{INDENT}not due yet, and no longer finished in these days: {_tasks(waits)}"
-    yield f"{INDENT}{_verdict(found)}; {count(found.turns, 'turn')} on the wings in the last 28 days"
+    yield f"{INDENT}{_verdict(found)}"
+    yield f"{INDENT}{count(found.turns, 'turn')} on the wings in the last 28 days"
 
 
 def _changed(found: LentSet) -> str:
     people = [f"{staff_id} {day:%a} {session}" for staff_id, day, session in found.effects.changed]
     what = count(len(people), "other half-day diary changes", "other half-day diaries change")
-    return f"{what}: {', '.join(people)}" if people else ""
+    more = f", +{len(people) - MOST_CHANGED} more" if len(people) > MOST_CHANGED else ""
+    return f"{what}: {', '.join(people[:MOST_CHANGED])}{more}" if people else ""
 
 
 def _verdict(found: LentSet) -> str:
-    """Say whether less could be lost, and at which level that is open."""
-    if found.proved:
+    """Say whether less could be lost, and from which level on that is open."""
+    level = found.open_level
+    if level is None:
         return "proved"
-    level = next(each for each in found.levels if each.bound is None or each.bound < each.value)
-    least = max(0, level.bound - level.published) if level.bound is not None else 0
-    unit = STEPS if level.name.startswith("due") else ""
-    return f"not proved: {_title(level)}: at least {least} worse, at most {max(least, level.loss)}{unit}"
+    least, most = level.least or 0, level.loss
+    better = f"at least {least} worse" if least >= 0 else f"perhaps {-least} better"
+    worse = f"at most {most} worse" if most >= 0 else f"at least {-most} better"
+    lost_above = any(each.loss > 0 for each in found.levels[: found.levels.index(level)])
+    sure = "proved down to here" if lost_above else "not proved"
+    return f"{sure}: {_title(level).lower()}: {better}, {worse}{'; not proved' if lost_above else ''}"
 
 
 def _losses(found: LentSet) -> Iterator[str]:
@@ -136,7 +142,8 @@ def _more(number: int) -> str:
 
 
 def _title(level: LevelLoss) -> str:
-    return "As decided" if level.name == DECIDED else title(LevelValue(level.name, level.value))
+    own = {DECIDED: "As decided", CHANGES: "Changed diaries"}
+    return own.get(level.name) or title(LevelValue(level.name, level.value))
 
 
 def _others(ranking: Ranking) -> Iterator[str]:
@@ -156,5 +163,5 @@ def _sure(ranking: Ranking) -> Iterator[str]:
         text += f", {ranking.open} not proved in the time"
     yield f"{text}. Searched for {ranking.seconds:.1f} s."
     if ranking.open:
-        yield "Where it is not proved, a better roster for the set, or a better set, may exist."
+        yield f"Where it is not proved, a better roster for the set, or a better set, may exist. {STEPS}"
     yield "Compared: wing posts, due work and changed diaries. The tasks named are those of the roster found."

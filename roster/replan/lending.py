@@ -144,6 +144,15 @@ def lent(problem: Problem, session: Session, staff_ids: Sequence[str], wing: str
     return replace(problem, presence=presence, posts=_more_posts(problem, session, wing, len(staff_ids)))
 
 
+def without(plan: Plan, session: Session, staff_ids: Sequence[str], wing: str = "") -> Plan:
+    """Give a plan in which these people are on the wings for a session, and all else is as it was."""
+    away = {(each, session.day, session.name) for each in staff_ids}
+    work = tuple(each for each in plan.work if (each.staff_id, each.day, each.session) not in away)
+    duties = [each for each in plan.wing_duty if (each.staff_id, each.day, each.session) not in away]
+    duties += [WingDuty(session.day, session.name, wing, each) for each in staff_ids]
+    return Plan(work, tuple(sorted(duties)))
+
+
 def _more_posts(problem: Problem, session: Session, wing: str, number: int) -> dict[tuple[int, str], int]:
     key = (session.index, wing)
     return {**problem.posts, key: problem.posts.get(key, 0) + number}

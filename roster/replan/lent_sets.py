@@ -19,17 +19,17 @@ from roster.view import look
 
 @dataclass(frozen=True)
 class LevelLoss:
-    """One level of one set: its value as published, the value found, and the best still possible (None: unknown)."""
+    """One level of one set: the value as published and as found, and how much worse that is, and is at the very least.
+
+    `loss` is below 0 where it is better; but where what was published had not been proved to be the best, doing better
+    is no gain here (0). `least` is None where nothing is known; where it is less than `loss`, the loss is not proved.
+    """
 
     name: str
     published: int
     value: int
-    bound: int | None
-
-    @property
-    def loss(self) -> int:
-        """How much worse it is than published; below 0 where it is better."""
-        return self.value - self.published
+    loss: int
+    least: int | None
 
     def as_dict(self) -> dict[str, Any]:
         """Give it as JSON has it."""
@@ -37,8 +37,9 @@ class LevelLoss:
             "level": self.name,
             "published": self.published,
             "value": self.value,
-            "bound": self.bound,
             "loss": self.loss,
+            "least_loss": self.least,
+            "proved": self.least == self.loss,
         }
 
 
@@ -84,9 +85,9 @@ class LentSet:
     plan: Plan = field(repr=False, default=Plan())
 
     @property
-    def costs(self) -> tuple[LevelLoss, ...]:
-        """The levels that are not as published."""
-        return tuple(each for each in self.levels if each.loss)
+    def open_level(self) -> LevelLoss | None:
+        """The first level whose loss is not proved (None: all of them are)."""
+        return next((each for each in self.levels if each.least != each.loss), None)
 
 
 @dataclass(frozen=True)
