@@ -12,6 +12,8 @@ from roster.explain.receipt import (
     COSTS,
     DONE,
     FACT,
+    IMPOSSIBLE,
+    INSTEAD,
     LATE,
     NO_ROOM,
     NOBODY,
@@ -25,9 +27,9 @@ from roster.explain.receipt import (
     Receipt,
     Sentence,
 )
-from roster.explain.single import Options
+from roster.explain.single import asking_least_first
 from roster.explain.undone import DISPLACED, NO_TIME, NOBODY_MAY, NOT_PROVED, Undone
-from roster.explain.verdict import Answer, Verdicts
+from roster.explain.verdict import Verdicts
 from roster.fingerprint import roster_sha256
 from roster.levels import FINISHED_LATE, ON_TIME, lateness
 from roster.problem import Problem
@@ -35,15 +37,16 @@ from roster.roster import Plan
 from roster.rule import Rule
 from roster.staff import Person
 from roster.tasks import Task
+from solver.helping import Helping, Tried, own_level
 from solver.stopping import Stop
 from solver.wishes import Wish, Wishes
 
 URGENT_TIERS = 2  # without a task or a person named, receipts are for due tasks of tiers 1 to this
-MOST_CHANGES = 3  # so many single changes are enough to choose from
 MOST_OTHERS = 3  # so many others are asked about for a task that is done
 SHARE_OF_ONE = 0.1  # of the time that is left, for one receipt, so that one hard task does not take it all …
 LEAST_FOR_ONE = 1.0  # seconds: … but never less than this
 SHARE_OF_COST = 0.5  # of a receipt's time, for what the task would cost; the rest is for changes
+SETTLED = (IMPOSSIBLE, INSTEAD, POSSIBLE)  # verdicts that more time does not change
 FINISHED_TOO_LATE = "LATE"  # the code of a task that is done, but late
 
 
@@ -68,6 +71,7 @@ class Receipts:
         self.wishes = Wishes(problem, rules, plan, workers, self.stop)
         self.view, self.values = self.wishes.view, self.wishes.values
         self.verdicts = Verdicts(self.view, self.values)
+        self.helping = Helping(self.wishes, rules)
         self.filling = Filling(self.view, rules)
         self.undone = Undone(self.view, rules, ())
 
@@ -142,58 +146,30 @@ class Receipts:
             kind = {NOBODY_MAY: NOBODY, NO_TIME: NO_ROOM}.get(code, FACT)
             sentences.append(Sentence(kind, message, (task.task_id,)))
         wish = Wish(task.task_id, on_time=state == LATE)
-        verdict = None
-        if code != NOBODY_MAY:
-            part = SHARE_OF_COST * (until - time.monotonic())
-            answer = self.wishes.grant(wish, _own(task), max(0.0, part))
-            verdict = self.verdicts.finished(task, _own(task), answer, on_time=wish.on_time)
-            sentences += [] if answer.impossible else self.filling.filled(task)
-            sentences += [verdict] if verdict else []
-        if code == NOT_PROVED and verdict is not None and verdict.kind == COSTS:
+        tried = self.helping.quick(task, wish, until) if code == NOBODY_MAY else None
+        if tried is None:
+            said, tried = self._price(task, wish, until)
+            sentences += said
+        if any(each.kind == POSSIBLE for each in sentences):
+            return _receipt(task, state, code, sentences)
+        if code == NOT_PROVED and any(each.kind == COSTS for each in sentences):
             code = DISPLACED
-        free = verdict is not None and verdict.kind == POSSIBLE
-        changes = () if free else tuple(self._changes(task, wish, until))
-        return _receipt(task, state, code, sentences, changes)
+        changes = [*tried.found, *self.helping.slow(task, wish, tried, until)]
+        return _receipt(task, state, code, sentences, asking_least_first(changes))
 
-    # -- changes --------------------------------------------------------------------------------------------------
-
-    def _changes(self, task: Task, wish: Wish, until: float) -> Iterator[Change]:
-        """Give the first few single changes that get the task done, each verified: at first where little moves."""
-        found, again = 0, []
-        for option in Options(self.view, self.rules, task):
-            if found == MOST_CHANGES or time.monotonic() >= until or self.stop.asked.is_set():
-                return
-            answer = self._granted(task, wish, option.problem, until, quick=True)
-            if self._helps(task, option.problem, answer):
-                found += 1
-                yield option.change
-            elif not answer.impossible:
-                again.append(option)
-        for number, option in enumerate(again):
-            now = time.monotonic()
-            if found == MOST_CHANGES or now >= until or self.stop.asked.is_set():
-                return
-            part = now + (until - now) / (len(again) - number)
-            answer = self._granted(task, wish, option.problem, part, quick=False)
-            if self._helps(task, option.problem, answer):
-                found += 1
-                yield option.change
-
-    def _granted(self, task: Task, wish: Wish, changed: Problem, until: float, *, quick: bool) -> Answer:
-        seconds = max(0.0, until - time.monotonic())
-        gain = lateness(self.view, task) if task.is_due else task.minutes - self.view.placed(task)
-        return self.wishes.grant(wish, _own(task), seconds, changed, gain=gain, quick=quick)
-
-    def _helps(self, task: Task, changed: Problem, answer: Answer) -> bool:
-        """Tell whether the task is done then, every level down to its own is no worse, and its own gains by it."""
-        if answer.view is None or answer.values is None:
-            return False
-        own, after = _own(task), changed.task[task.task_id]
-        gain = task.minutes - self.view.placed(task)
-        if task.is_due:
-            gain = lateness(self.view, task) - (lateness(answer.view, after) if after.is_due else ON_TIME)
-        no_worse = all(answer.values[name] <= self.values[name] for name in self.verdicts.down_to(own))
-        return gain > 0 and no_worse and answer.values[own] <= self.values[own] - gain
+    def _price(self, task: Task, wish: Wish, until: float) -> tuple[list[Sentence], Tried]:
+        """Find what a task would cost: at first where little moves, then, after changes have been tried, in earnest."""
+        own = own_level(task)
+        answer = self.wishes.grant(wish, own, max(0.0, until - time.monotonic()), quick=True)
+        verdict = self.verdicts.finished(task, own, answer, on_time=wish.on_time)
+        settled = verdict is not None and verdict.kind in SETTLED
+        tried = self.helping.quick(task, wish, until)
+        if not settled:
+            part = SHARE_OF_COST * (until - time.monotonic())
+            answer = self.wishes.grant(wish, own, max(0.0, part))
+            verdict = self.verdicts.finished(task, own, answer, on_time=wish.on_time) or verdict
+        facts = [] if answer.impossible else list(self.filling.filled(task))
+        return [*facts, *([verdict] if verdict else [])], tried
 
     # -- others ---------------------------------------------------------------------------------------------------
 
@@ -212,7 +188,7 @@ class Receipts:
     def _by_each(self, task: Task, people: Sequence[Person], until: float) -> Iterator[Sentence]:
         """Say what it would take for each of these people to do a task, as far as the time allows."""
         may = self.filling.who_may(task)
-        lowest = _lowest(self.problem) if task.is_due else _own(task)
+        lowest = _lowest(self.problem) if task.is_due else own_level(task)
         for number, person in enumerate(people):
             staff_id, now = person.staff_id, time.monotonic()
             if staff_id in self.view.holders(task):
@@ -232,11 +208,6 @@ def _receipt(
     task: Task, state: str, code: str, sentences: Sequence[Sentence], changes: Sequence[Change] = ()
 ) -> Receipt:
     return Receipt(task.task_id, task.tier, due_text(task), state, code, tuple(sentences), tuple(changes))
-
-
-def _own(task: Task) -> str:
-    """Name the level that a task itself counts for."""
-    return f"{'due' if task.is_due else 'rest'}.{task.tier}"
 
 
 def _lowest(problem: Problem) -> str:

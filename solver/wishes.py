@@ -145,7 +145,7 @@ class Wishes:
     def _cannot_be(self, problem: Problem, rules: Sequence[Rule], held: int, until: float) -> bool:
         """Tell whether even without any other work no roster could fulfil the wish; False where that is not proved."""
         wanted = concerned(problem, ())
-        kinds = [each for each in group(problem) if not wanted.isdisjoint(each.task_ids)]
+        kinds = [Kind(problem.task[each], (each,)) for each in sorted(wanted)]  # none of them is like another
         model = Model(problem, rules, kinds, find_seats(problem, rules, kinds), priced=False)
         terms, constant = aim(model, DECIDED)
         question = Question(model.upper, model.rows, terms, [0] * len(model.upper))

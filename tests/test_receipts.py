@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from random import Random
 
 from roster.check import judge
@@ -37,7 +38,8 @@ from roster.roster import Plan
 from roster.rule import rules_in_force
 from roster.tasks import Task
 from roster.view import View, look
-from solver.receipts import MOST_CHANGES, Receipts
+from solver.helping import MOST_CHANGES
+from solver.receipts import Receipts
 from solver.search import Search
 from tests.brute import best_values
 from tests.hand import solved
@@ -49,10 +51,16 @@ SECONDS = 60.0
 WEEKS = (30, 60, 90, 10_000)  # minutes that somebody may work; the last is no limit
 
 
-def explained(morning: Problem) -> tuple[View, Receipts]:
-    """Make the best roster of a morning, and get ready to explain it."""
+@cache
+def best_plan(seed: int) -> Plan:
+    """The best roster of a random morning, made once for all tests."""
+    return solved(crowded(seed)).plan
+
+
+def explained(seed: int) -> tuple[View, Receipts]:
+    """Make the best roster of a random morning, and get ready to explain it."""
+    morning, found = crowded(seed), best_plan(seed)
     rules = rules_in_force(morning.policy)
-    found = solved(morning).plan
     return look(morning, found), Receipts(morning, rules, found, seconds=SECONDS)
 
 
@@ -95,8 +103,8 @@ def test_every_verdict_is_what_trying_all_rosters_says() -> None:
     """Impossible, instead of something of the same rank, or at the cost of a named level: nothing else, and always."""
     seen: dict[str, int] = {IMPOSSIBLE: 0, INSTEAD: 0, COSTS: 0, NOBODY: 0}
     for seed in range(CASES):
-        morning = crowded(seed)
-        view, receipts = explained(morning)
+        view, receipts = explained(seed)
+        morning = view.problem
         for task in left(view):
             receipt = receipts.receipt(task.task_id, SECONDS)
             values, names = best(morning, task, receipt.state), names_of(morning, task)
@@ -120,7 +128,7 @@ def test_of_a_roster_that_is_not_the_best_nothing_is_said_that_is_not_so() -> No
     seen: Counter[str] = Counter()
     for seed in range(CASES):
         morning, rules = crowded(seed), rules_in_force(crowded(seed).policy)
-        whole = solved(morning).plan
+        whole = best_plan(seed)
         lines = [*whole.work, *whole.wing_duty]
         if not lines:
             continue
@@ -168,7 +176,7 @@ def test_every_change_that_is_named_gets_the_task_done_and_none_is_missed() -> N
     """Exhaustive search over the changed morning agrees, and a search that knows nothing of receipts does so too."""
     named: Counter[str] = Counter()
     for seed in range(CASES):
-        view, receipts = explained(crowded(seed))
+        view, receipts = explained(seed)
         for task in left(view):
             receipt = receipts.receipt(task.task_id, SECONDS)
             options = applied(receipts, task)
@@ -204,8 +212,8 @@ def test_what_another_person_would_cost_is_what_trying_all_rosters_says() -> Non
     """Of everybody else who may do a task that is done: for nothing, at a cost, or not at all."""
     seen = {OTHER_FREE: 0, OTHER_COSTS: 0, OTHER_CANNOT: 0}
     for seed in range(MORE_CASES):
-        morning = crowded(seed)
-        view, receipts = explained(morning)
+        view, receipts = explained(seed)
+        morning = view.problem
         for task in (each for each in morning.tasks if each.is_due and not lateness(view, each)):
             receipt = receipts.receipt(task.task_id, SECONDS)
             assert receipt.state == DONE

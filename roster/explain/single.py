@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
@@ -26,6 +26,7 @@ ABOUT_A_PERSON = (
     "started",
 )  # rules that an override lifts for one task
 ADVICE = "advice"  # the rule that an override lifts for a person
+ASKS = (OVERRIDE, DUE_LATER, HOUR, ADVICE, POST)  # what asks least of anybody first
 HOUR_MINUTES = MINUTES_IN_AN_HOUR
 
 
@@ -208,6 +209,15 @@ class Options:
             text = f"One post fewer asked for by wing {wing} on {self._when(session)}."
             change = Change(POST, text, day=session.day, session=session.name, wing=wing)
             yield Option(change, replace(self.problem, posts=posts))
+
+
+def asking_least_first(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """Sort changes by what they ask: a decision on paper, somebody's hour, the time to advise others, a wing post."""
+
+    def asks(change: Change) -> int:
+        return ASKS.index(ADVICE if change.rule == ADVICE else change.kind)
+
+    return tuple(sorted(changes, key=asks))
 
 
 def _presence(session: Session, start: datetime, end: datetime) -> Presence:

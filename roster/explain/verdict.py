@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from roster.explain.price import Loss
+    from roster.policy import Policy
     from roster.tasks import Task
     from roster.view import View
 
@@ -46,17 +47,17 @@ class Answer:
         return least is not None and least > before[name]
 
 
+def levels_down_to(policy: Policy, lowest: str) -> tuple[str, ...]:
+    """Give the levels down to one, most important first."""
+    return tuple(policy.levels[: policy.levels.index(lowest) + 1])
+
+
 class Verdicts:
     """Compares rosters that fulfil a wish with the one that is explained. What is not proved is not said."""
 
     def __init__(self, view: View, values: Mapping[str, int]) -> None:
         self.view = view
         self.values = values
-
-    def down_to(self, own: str) -> tuple[str, ...]:
-        """Give the levels down to one, most important first."""
-        levels = self.view.problem.policy.levels
-        return tuple(levels[: levels.index(own) + 1])
 
     def finished(self, task: Task, own: str, answer: Answer, *, on_time: bool) -> Sentence | None:
         """Say what finishing a task (on time) would cost, as far as that is known; None when nothing is."""
@@ -66,7 +67,7 @@ class Verdicts:
             return Sentence(IMPOSSIBLE, text, ids)
         if answer.view is None or answer.values is None:
             return None
-        names = self.down_to(own)
+        names = levels_down_to(self.view.problem.policy, own)
         if all(self.values[name] == answer.values[name] for name in names):
             paid = losses(self.view, answer.view, own)
             text = (
@@ -97,7 +98,7 @@ class Verdicts:
             return Sentence(OTHER_CANNOT, text, ids, staff_ids)
         if answer.view is None or answer.values is None:
             return None
-        names = self.down_to(lowest)
+        names = levels_down_to(self.view.problem.policy, lowest)
         worse = first_worse(names, self.values, answer.values)
         if worse is None:
             return self._for_nothing(task, staff_id, names, answer.values)
