@@ -17,6 +17,7 @@ from roster.problem import DECIDED, PREFERENCES, Problem
 from roster.revision import Revision
 from roster.roster import LevelValue, Plan
 from roster.rule import Rule
+from roster.sessions import Session
 from roster.view import look
 from solver.aims import aim, concerned
 from solver.beforehand import Beforehand
@@ -28,7 +29,7 @@ from solver.lessons import forbid
 from solver.model import Model
 from solver.question import Question
 from solver.search import Search
-from solver.seats import Seats, find_seats, only
+from solver.seats import Seats, find_seats
 from solver.stopping import Stop
 
 TRIES = 3  # as long as the clock objects
@@ -161,10 +162,11 @@ class Wishes:
         self, problem: Problem, rules: Sequence[Rule], wish: Wish, names: Sequence[str], until: float
     ) -> Plan:
         """Make room for the wish where the rest of the roster stays where it is or gives way."""
-        keeper = Keeper(problem, rules)
+        keeper = Keeper(_at_any_time(problem), rules)
         keeper.begin(self.plan)
-        wanted = concerned(problem, names)
         free = {wish.task_id, *_firsts(problem, wish.task_id)}
+        placed = {part.task_id for part in keeper.best.draft.parts}
+        wanted = concerned(problem, names) & (placed | free)
         for _ in range(TRIES):
             kinds = [each for each in group(problem, keeper.alone) if not wanted.isdisjoint(each.task_ids)]
             seats = self._seats(problem, rules, kinds, keeper, free)
@@ -195,17 +197,30 @@ class Wishes:
         free: set[str],
     ) -> Seats:
         """Give the wish every seat, and everything else those that it has."""
-        seats = find_seats(problem, rules, kinds)
+        seats = find_seats(problem, rules, [kind for kind in kinds if not free.isdisjoint(kind.task_ids)])
+        found = iter(seats.by_kind)
         now: dict[str, set[tuple[str, int]]] = defaultdict(set)
         for part in keeper.best.draft.parts:
             now[part.task_id].add((part.staff_id, part.session))
         by_kind = [
-            each
-            if not free.isdisjoint(kind.task_ids)
-            else only(each, {seat for task_id in kind.task_ids for seat in now[task_id]})
-            for kind, each in zip(kinds, seats.by_kind, strict=True)
+            _as_now(problem, kind, now) if free.isdisjoint(kind.task_ids) else next(found) for kind in kinds
         ]
         return Seats(tuple(by_kind), seats.wings)
+
+
+def _as_now(
+    problem: Problem, kind: Kind, now: dict[str, set[tuple[str, int]]]
+) -> dict[str, tuple[Session, ...]]:
+    """Give the seats that a kind has; of a pair, those of whoever joins the owner."""
+    indices: dict[str, set[int]] = defaultdict(set)
+    for task_id in kind.task_ids:
+        for staff_id, index in now.get(task_id, ()):
+            if not (kind.task.type.pair and staff_id == kind.task.owner):
+                indices[staff_id].add(index)
+    return {
+        staff_id: tuple(problem.sessions[index] for index in sorted(each))
+        for staff_id, each in sorted(indices.items())
+    }
 
 
 def _wished(problem: Problem, plan: Plan, wish: Wish) -> Problem:
@@ -217,6 +232,12 @@ def _wished(problem: Problem, plan: Plan, wish: Wish) -> Problem:
         pins = frozenset({*others, (wish.task_id, wish.staff_id)})
     revision = replace(earlier, published=plan, told=False, pins=pins, wanted=earlier.wanted | {wish.task_id})
     return replace(problem, revision=revision)
+
+
+def _at_any_time(problem: Problem) -> Problem:
+    """Let go of the clock times that people were told: for a price they do not matter, and keeping them takes long."""
+    assert problem.revision is not None
+    return replace(problem, revision=replace(problem.revision, published=Plan()))
 
 
 def _firsts(problem: Problem, task_id: str) -> set[str]:
