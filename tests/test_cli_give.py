@@ -132,3 +132,12 @@ def test_what_is_left_is_what_planning_again_would_find_when_they_are_lost(publi
 
     assert left.posts == {**after.posts, (0, "B"): 1}
     assert replace(left, posts=after.posts) == after
+
+
+def test_it_explains_itself_with_an_example() -> None:
+    run = omu("give", "--help")
+
+    assert run.returncode == 0
+    assert "omu-roster give monday --published out/roster.json --session 2026-11-23:PM --posts 2" in " ".join(
+        run.stdout.split()
+    )
