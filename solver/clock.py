@@ -66,8 +66,10 @@ class Clock:
         held = [each.at(told.pieces.get(each.task_id)) for each in blocks]
         if held != blocks:
             starts, _ = self._by_hand_or_exactly(session, held)
-            starts = starts or self._nearest(session, blocks, told)
             if starts is not None:
+                return starts, True
+            starts, certain = self._nearest(session, blocks, told)
+            if starts is not None or certain:
                 return starts, True
         return self._by_hand_or_exactly(session, blocks)
 
@@ -210,10 +212,12 @@ class Clock:
             return {task_id: solver.value(start) for task_id, start in starts.items()}, True
         return None, status == cp_model.INFEASIBLE
 
-    def _nearest(self, session: Session, blocks: list[Block], told: Told) -> dict[str, int] | None:
+    def _nearest(
+        self, session: Session, blocks: list[Block], told: Told
+    ) -> tuple[dict[str, int] | None, bool]:
         """Ask CP-SAT for starts that leave as many people as can be with the times that they were told."""
         if any(each.earliest > each.latest for each in blocks):
-            return None
+            return None, True
         model, starts, kept = self._model(session, blocks)
         for each in kept.values():
             model.add(each == 1)
@@ -225,9 +229,10 @@ class Clock:
             as_it_was.append(same)
         model.maximize(sum(as_it_was))
         solver = _solver()
-        if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-            return None
-        return {task_id: solver.value(start) for task_id, start in starts.items()}
+        status = solver.solve(model)
+        if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+            return {task_id: solver.value(start) for task_id, start in starts.items()}, True
+        return None, status == cp_model.INFEASIBLE
 
     def _most(self, session: Session, blocks: list[Block], first: Collection[str]) -> dict[str, int]:
         """Place as many as can be, any of the `first` before all others: starts of those."""
