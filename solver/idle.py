@@ -6,13 +6,14 @@ Only levels above preferences are looked at here: who is there may change what i
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from roster.kinds import group
 from roster.problem import Problem
 from roster.rule import Rule
 from roster.tables import Tables
-from roster.whatif.change import Change, changed_problem
+from roster.whatif.change import Change, When, changed_problem
 from roster.whatif.people import named
 from solver.aims import concerned
 from solver.seats import find_seats
@@ -40,6 +41,7 @@ class Idle:
 
     def __init__(self, tables: Tables, problem: Problem, rules: Sequence[Rule], names: Sequence[str]) -> None:
         self.tables, self.problem, self.rules, self.names = tables, problem, rules, names
+        self._more: dict[tuple[str, When | None], bool] = {}
 
     @cached_property
     def _now(self) -> Seated:
@@ -50,10 +52,13 @@ class Idle:
         return named(self.problem, priced=False)
 
     def more(self, change: Change) -> bool:
-        """Tell whether none of the extra people could do anything that is looked at."""
-        changed = changed_problem(self.tables, self.problem, change)
-        found = useful(changed, self.rules, self.names)
-        return all(staff_id in self.problem.person for staff_id, _ in found)
+        """Tell whether none of the extra people could do anything that is looked at; one tells it for all of them."""
+        key = change.grade, change.when
+        if key not in self._more:
+            changed = changed_problem(self.tables, self.problem, replace(change, more=1))
+            found = useful(changed, self.rules, self.names)
+            self._more[key] = all(staff_id in self.problem.person for staff_id, _ in found)
+        return self._more[key]
 
     def away(self, change: Change) -> bool:
         """Tell whether those who are away could have done nothing that is looked at, and nothing waits for them."""

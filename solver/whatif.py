@@ -91,6 +91,7 @@ class _Solving:
         self.all += sum(map(len, self.losses.values()))
         self.done = 0
         self.reused = 0
+        self.overrun = 0.0  # seconds that a search takes beyond its time, at most so far: others need theirs
         self.telling = None if priced else Idle(tables, problem, self.rules, self.through)
         self.idle: set[Change] = set()  # changes of people who could do nothing that is looked at
 
@@ -204,7 +205,9 @@ class _Solving:
             return kept.known if kept else None
         if kept is not None:
             beforehand = replace(beforehand, plan=kept.known.plan)
-        known = self._search(problem, beforehand, share)
+        begun, given = time.monotonic(), max(SHORTEST_TRY, share - self.overrun)
+        known = self._search(problem, beforehand, given)
+        self.overrun = max(self.overrun, time.monotonic() - begun - given)
         self.memory.keep(key, Kept(known, share))
         return known
 
