@@ -116,6 +116,7 @@ def measure(case: Case, engine: str, workers: int, seed: int) -> dict[str, Any]:
     return {
         **described(case, problem, engine, workers, seed),
         "levels": [{**each.as_dict(), "seconds": round(peer.level_seconds[each.name], 2)} for each in levels],
+        "refused": 0,
         "breaches": None,
         "stopped": False,
         "seconds": round(time.monotonic() - begun, 2),

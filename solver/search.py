@@ -101,7 +101,6 @@ class Search:
             begun = time.monotonic()
             least = self._level(number, name) if name in self.to_solve else None
             value = self.keeper.best.values[name]
-            least = None if least is None else min(least, value)
             limit = tolerance(self.problem.policy, name, value)
             if CHANGES in self.problem.levels[number:]:
                 self.keeper.enough[name] = self.enough
@@ -136,6 +135,7 @@ class Search:
         if name == CHANGES:
             self.keeper.go_back(self.problem.levels[: number + 1])
         value = self.keeper.best.values[name]
+        known = min(known, value)  # a detail may fill a post that nobody could be sent to
         if value <= self.enough:
             self.enough = value  # so good as it stands: nothing below may cost any of it
         if value <= self.enough or self._over(until):
