@@ -48,8 +48,10 @@ def replan(
     with guarded():
         from api.commands.replan import replan_roster
         from api.making import Effort
-        from roster.replan.events import events_of_options
+        from roster.replan.events import Events, events_of_options
 
-        events = events_of_options(lost or [], pin or [], ban or [], now)
+        def events() -> Events:
+            return events_of_options(lost or [], pin or [], ban or [], now)
+
         effort = Effort(seconds, workers, seed)
         replan_roster(folder, published, events, out, effort, force=force, as_json=json)

@@ -18,7 +18,9 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "data" / "samples"
 TINY = SAMPLES / "tiny"
-SUBCOMMANDS = ("make", "check", "new", "close", "demo")
+SUBCOMMANDS = (
+    "make", "check", "new", "close", "demo", "replan", "give", "explain", "whatif", "alternatives",
+)  # fmt: skip
 HEAVY = ("ortools", "pandas", "numpy", "jinja2", "holidays", "xlsxwriter", "python_calamine")
 QUICK = ("--days", "1", "--seconds", "10", "--workers", "1")
 START_SECONDS = 60  # a loaded machine is slow to start, never this slow

@@ -215,8 +215,8 @@ def test_the_wings_have_a_price_in_tasks_in_days_and_in_minutes() -> None:
     assert found.no_posts.difference.wing_minutes == -(204 + 178)  # 85 % of 240 and of 210, rounded down
     text = to_text(found)
     assert "6 h 22 min of time that could be planned go to the wings." in text
-    assert "1 more due task on time;" in text
-    assert "1 fewer working day late within these days" in text
+    assert "Then 1 more due task would be on time." in text
+    assert "Due work would be late by 1 fewer working day, all tasks together." in text
 
 
 def test_alike_tasks_cancel_out() -> None:

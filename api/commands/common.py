@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from api.guard import OUR_FAULT, leave
-from roster.faults import Fault, InputRefusedError
+from roster.faults import InputRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from api.making import Effort, Keyboard
     from roster.exports.roster_json import StatedRoster
     from roster.problem import Problem
-    from roster.replan.events import Events
-    from roster.replan.revise import Revised
     from roster.roster import Roster
     from roster.rule import Rule
     from solver.outcome import Outcome
@@ -29,12 +27,6 @@ if TYPE_CHECKING:
 def print_json(data: object) -> None:
     """Print an answer for other programs."""
     typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
-
-
-def check_effort(effort: Effort) -> None:
-    """Raise InputRefusedError when there would be no time to search."""
-    if not effort.seconds > 0:
-        raise InputRefusedError([Fault("--seconds", 0, "", "a search needs more than 0 seconds.")])
 
 
 def judged_roster(
@@ -74,14 +66,6 @@ def _with_addenda(
         return replace(roster, explanation=explanation, wing_price=price)
 
     return beside_the_keyboard(add, keyboard)
-
-
-def revised(folder: Path, published: Path, events: Events) -> Revised:
-    """Read a morning and the roster that was published for it, with what has come since. Raises InputRefusedError."""
-    from roster.reading import read_morning
-    from roster.replan.revise import revise
-
-    return revise(read_morning(folder), stated_roster(published), events, published.name)
 
 
 def stated_roster(path: Path) -> StatedRoster:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import typer
 
 from api.commands.common import print_json, stated_roster
+from api.commands.typed import Typed
 from api.guard import ANSWER_IS_NO, STOPPED, leave, tell
 from roster.faults import Fault, InputRefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from api.making import Effort
     from roster.replan.lending import Request
 
-T = TypeVar("T")
 NO_RANKING = "Stopped before any set was looked at."
 KEPT = "the ranking so far"
 
@@ -41,15 +40,17 @@ def give_people(
     from roster.reading import read_morning
     from roster.replan.events import events_of_options
 
-    faults: list[Fault] = []
-    request = _tried(faults, lambda: _request(session, posts, wing))
-    events = _tried(faults, lambda: events_of_options(now=now))
-    if not effort.seconds > 0:
-        faults.append(Fault("--seconds", 0, "", "a search needs more than 0 seconds."))
-    stated = _tried(faults, lambda: stated_roster(published))
-    morning = _tried(faults, lambda: read_morning(folder))
-    if request is None or events is None or stated is None or morning is None or faults:
-        raise InputRefusedError(faults)
+    typed = Typed()
+    request = typed.read(lambda: _request(session, posts, wing))
+    events = typed.read(lambda: events_of_options(now=now))
+    typed.seconds(effort.seconds)
+    stated = typed.read(lambda: stated_roster(published))
+    morning = typed.read(lambda: read_morning(folder))
+    typed.done()
+    assert request is not None
+    assert events is not None
+    assert stated is not None
+    assert morning is not None
     load_solver()
     from solver.lending import who_should_go
 
@@ -93,15 +94,6 @@ def _request(session: str, posts: int, wing: str) -> Request:
             [Fault(SESSION_OPTION, 0, "", error.message, error.maybe, error.code)]
         ) from None
     return Request(day, name, posts, wing.strip())
-
-
-def _tried(faults: list[Fault], read: Callable[[], T]) -> T | None:
-    """Read one thing, and keep what is wrong with it, so that all of it is said at once."""
-    try:
-        return read()
-    except InputRefusedError as error:
-        faults += error.faults
-        return None
 
 
 def _progress(seconds: float, number: int, proved: int, excluded: int) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.commands.common import check_effort, judged_roster, print_json
+from api.commands.common import judged_roster, print_json
+from api.commands.typed import Typed
 from api.guard import NOTHING_WRITTEN, STOPPED, leave, tell
-from roster.faults import Fault, InputRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,10 +29,14 @@ def make_roster(
     from roster.prepare import problem_of
     from roster.reading import read_morning
 
-    asked = _day(first_day)
-    check_effort(effort)
+    typed = Typed()
+    asked = typed.day(first_day)
+    typed.seconds(effort.seconds)
+    morning = typed.read(lambda: read_morning(folder))
+    typed.done()
+    assert morning is not None
     load_solver()
-    problem = problem_of(read_morning(folder), asked, days, date.today())
+    problem = problem_of(morning, asked, days, date.today())
     check_free(problem, out, force)
     roster = _searched(problem, effort)
     paths = write_all(problem, roster, out, force)
@@ -67,17 +71,3 @@ def _made_json(roster: Roster, paths: Sequence[Path]) -> dict[str, Any]:
         "late": len(roster.late),
         "files": [str(path) for path in paths],
     }
-
-
-def _day(text: str) -> date | None:
-    """Read the value of `--date`."""
-    from roster.reading.amounts import DAY
-    from roster.reading.cells import CellError, Known
-
-    if not text:
-        return None
-    try:
-        day: date = DAY.read(text, Known())
-    except CellError as error:
-        raise InputRefusedError([Fault("--date", 0, "", error.message, error.maybe, error.code)]) from None
-    return day

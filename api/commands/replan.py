@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.commands.common import check_effort, judged_roster, print_json, revised
+from api.commands.common import judged_roster, print_json, stated_roster
+from api.commands.typed import Typed
 from api.guard import tell
 from roster.faults import Fault, InputRefusedError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from api.making import Effort
@@ -24,15 +25,32 @@ if TYPE_CHECKING:
 
 
 def replan_roster(
-    folder: Path, published: Path, events: Events, out: Path, effort: Effort, *, force: bool, as_json: bool
+    folder: Path,
+    published: Path,
+    read_events: Callable[[], Events],
+    out: Path,
+    effort: Effort,
+    *,
+    force: bool,
+    as_json: bool,
 ) -> None:
     """Read, plan again, explain, judge, and only then write everything and say what changed."""
     from api.making import load_solver
     from roster.exports.files import check_free, write_all
+    from roster.reading import read_morning
+    from roster.replan.revise import revise
 
-    check_effort(effort)
+    typed = Typed()
+    events = typed.read(read_events)
+    typed.seconds(effort.seconds)
+    stated = typed.read(lambda: stated_roster(published))
+    morning = typed.read(lambda: read_morning(folder))
+    typed.done()
+    assert events is not None
+    assert stated is not None
+    assert morning is not None
     load_solver()
-    asked = revised(folder, published, events)
+    asked = revise(morning, stated, events, published.name)
     check_free(asked.problem, out, force)
     roster = _planned_again(asked, published, effort)
     paths = write_all(asked.problem, roster, out, force)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from api.commands.make import _day
 from roster.faults import Fault, InputRefusedError
 
 if TYPE_CHECKING:
@@ -41,3 +40,16 @@ class Typed:
         """Raise InputRefusedError with every fault so far."""
         if self.faults:
             raise InputRefusedError(self.faults)
+
+
+def _day(text: str) -> date | None:
+    from roster.reading.amounts import DAY
+    from roster.reading.cells import CellError, Known
+
+    if not text:
+        return None
+    try:
+        day: date = DAY.read(text, Known())
+    except CellError as error:
+        raise InputRefusedError([Fault("--date", 0, "", error.message, error.maybe, error.code)]) from None
+    return day

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from roster.exports.sure import title
 from roster.exports.whatif_json import assumptions
-from roster.exports.words import count, lasting, short_date, span_of_days
-from roster.whatif.compare import settled, wing_minutes
+from roster.exports.words import count, short_date, span_of_days
+from roster.whatif.compare import settled
+from roster.whatif.wings import wing_price
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 WIDTH, LABEL, COLUMN = 80, 26, 9
 COLUMNS = (WIDTH - LABEL) // COLUMN
 FIRST_FEW = 3
+NO_WINGS = "The wings have nobody of the unit."
 UNPROVED = "?"
 HEADS = {"wing_posts": "posts", "due": "due", "rest": "open", "quality": "points"}
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}
@@ -170,18 +172,6 @@ def _wings(table: Table) -> Iterator[str]:
         yield from _line(f"  {_number(-line.number)} fewer", line.cells[0])
     yield from _line("  none at all", table.no_posts)
     yield from ("", "THE PRICE OF THE WINGS")
-    yield f"  {lasting(wing_minutes(table.now))} of time that could be planned go to the wings."
     found = table.no_posts.difference
-    if found is None:
-        return
-    freed = lasting(-found.wing_minutes)
-    yield f"  Without any wing posts {freed} of it would be free for the unit. In the rosters found:"
-    net = len(found.gained) - len(found.lost)
-    yield f"  {_more_or_fewer(net, 'due task')} on time;"
-    yield f"  {_more_or_fewer(found.days_late, 'working day')} late within these days, all due tasks together."
-
-
-def _more_or_fewer(number: int, what: str) -> str:
-    if not number:
-        return f"no more and no fewer {what}s"
-    return count(abs(number), f"{'more' if number > 0 else 'fewer'} {what}")
+    if found is not None:
+        yield from (f"  {each}" for each in wing_price(table.now, found) or (NO_WINGS,))

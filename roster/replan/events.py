@@ -30,10 +30,10 @@ class Lost:
     wing: str = ""
     since: datetime | None = None
 
-    def as_dict(self) -> dict[str, str | None]:
-        """Give it as JSON has it."""
-        return {
-            "since": self.since.isoformat(timespec="minutes") if self.since else None,
+    def as_dict(self) -> dict[str, str]:
+        """Give it as JSON has it; `since` only where they left in the middle."""
+        since = {"since": self.since.isoformat(timespec="minutes")} if self.since else {}
+        return since | {
             "staff_id": self.staff_id,
             "date": self.day.isoformat(),
             "session": self.session,
