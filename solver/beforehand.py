@@ -11,10 +11,14 @@ from roster.roster import LevelValue, Plan
 
 @dataclass(frozen=True)
 class Beforehand:
-    """An earlier roster to begin with, and the `levels` of a problem in which everything possible here was possible."""
+    """An earlier roster to begin with, and the `levels` of a problem in which everything possible here was possible.
+
+    `told` are the levels of the published roster, whatever has become of the folder since (none: `levels`).
+    """
 
     plan: Plan | None = None
     levels: Sequence[LevelValue] = ()
+    told: Sequence[LevelValue] = ()
 
     def least(self, name: str, reached: Sequence[LevelValue]) -> int:
         """Give a level's bound, which holds here as long as no level above is worse here (0: nothing is known).
@@ -33,7 +37,8 @@ class Beforehand:
         if CHANGES not in problem.levels[problem.levels.index(name) :]:
             return self.least(name, reached)
         level = self._level(name, reached)
-        told = next((each for each in self.levels if each.name == name and not each.proved), level)
+        published = self.told or self.levels
+        told = next((each for each in published if each.name == name and not each.proved), level)
         return 0 if told is None else told.value
 
     def _level(self, name: str, reached: Sequence[LevelValue]) -> LevelValue | None:

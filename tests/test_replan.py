@@ -13,7 +13,7 @@ from roster.check import judge
 from roster.problem import Problem
 from roster.replan.revise import begun_by
 from roster.revision import Revision, Seat
-from roster.roster import Plan
+from roster.roster import LevelValue, Plan
 from roster.rule import rules_in_force
 from roster.view import look
 from solver.beforehand import Beforehand
@@ -118,6 +118,22 @@ def test_work_that_touches_nobody_changes_nobody() -> None:
 
     assert values(outcome)["changes"] == 0
     assert values(outcome)["due.1"] == 2
+
+
+@pytest.mark.parametrize(("bound", "changed", "undone"), [(0, 0, 2), (2, 1, 0)])
+def test_what_was_published_without_proof_is_kept_and_what_was_proved_is_made_good_again(
+    bound: int, changed: int, undone: int
+) -> None:
+    """Somebody could do T1 after all. A search that had not ended is not taken up again; a new chance is taken."""
+    morning = problem(staff=[staff("S1", "PSO")], tasks=[due_today("T1")])
+    revised = replace(morning, revision=Revision(published=Plan()))
+    told = [LevelValue("wing_posts", 0, 0), LevelValue("due.1", 2, bound), LevelValue("due.2", 0, 0)]
+    known = Beforehand(Plan(), (), told)
+    search = Search(revised, rules_in_force(revised.policy), seconds=30, workers=1, beforehand=known)
+    search._fill = lambda: None  # type: ignore[method-assign]  # what is filled by hand is no search
+    found = values(search.run())
+
+    assert (found["changes"], found["due.1"]) == (changed, undone)
 
 
 def test_a_lost_session_is_no_change_and_what_it_costs_others_is() -> None:

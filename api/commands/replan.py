@@ -75,7 +75,9 @@ def _planned_again(asked: Revised, published: Path, effort: Effort) -> Roster:
     rules = rules_in_force(problem.policy)
     at = datetime.now(UTC)
     with keeping_the_best() as keyboard:
-        outcome = search(problem, rules, keyboard, effort, Beforehand(asked.published, asked.no_harder))
+        outcome = search(
+            problem, rules, keyboard, effort, Beforehand(asked.published, asked.no_harder, asked.told)
+        )
         _refuse_undecided(asked, {each.name: (each.value, each.bound) for each in outcome.levels})
         levels = tuple(each for each in outcome.levels if each.name != DECIDED)
         roster = judged_roster(problem, rules, replace(outcome, levels=levels), effort, at, keyboard)

@@ -35,12 +35,13 @@ ROSTER = "the published roster"
 
 @dataclass(frozen=True)
 class Revised:
-    """The problem to plan again. `no_harder` are the published levels, where nothing has become easier since."""
+    """The problem to plan again. `told` are the published levels; `no_harder` too, if nothing became easier since."""
 
     problem: Problem
     published: Plan
     events: Events
     no_harder: tuple[LevelValue, ...] = ()
+    told: tuple[LevelValue, ...] = ()
 
 
 def revise(morning: Morning, stated: StatedRoster, events: Events, file: str = ROSTER) -> Revised:
@@ -67,7 +68,7 @@ def revise(morning: Morning, stated: StatedRoster, events: Events, file: str = R
     )
     problem = replace(after, revision=revision)
     _refuse_pins(problem, rules_in_force(problem.policy))
-    return Revised(problem, published, everything, _no_harder(before, stated))
+    return Revised(problem, published, everything, _no_harder(before, stated), stated.levels)
 
 
 def with_lost(tables: Tables, lost: Lost) -> Tables:
