@@ -307,8 +307,10 @@ def test_ctrl_c_keeps_the_best_roster_so_far(tmp_path: Path) -> None:
 
 def test_ctrl_c_before_any_roster_ends_with_status_3_and_writes_nothing(tmp_path: Path) -> None:
     code = (
-        "import os, signal, roster.reading\n"
-        "def interrupted(folder): os.kill(os.getpid(), signal.SIGINT)\n"
+        "import os, signal, time, roster.reading\n"
+        "def interrupted(folder):\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    time.sleep(60)  # until the interruption arrives\n"
         "roster.reading.read_morning = interrupted\n"
     )
     run = omu("make", TINY, "--out", tmp_path / "out", patch=code)
