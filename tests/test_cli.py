@@ -309,6 +309,7 @@ def test_ctrl_c_before_any_roster_ends_with_status_3_and_writes_nothing(tmp_path
     code = (
         "import os, signal, time, roster.reading\n"
         "def interrupted(folder):\n"
+        "    signal.signal(signal.SIGINT, signal.default_int_handler)  # who starts us may ignore it\n"
         "    os.kill(os.getpid(), signal.SIGINT)\n"
         "    time.sleep(60)  # until the interruption arrives\n"
         "roster.reading.read_morning = interrupted\n"
