@@ -15,7 +15,8 @@ from roster.check import judge
 from roster.choices.choice import Choice, Choices, held, levels_of_another
 from roster.choices.exchange import exchanged
 from roster.choices.trade import sentence, trade
-from roster.exports.choices import WIDTH, to_json, to_text
+from roster.exports.choices import to_json, to_text
+from roster.exports.screen import WIDTH
 from roster.kinds import group
 from roster.problem import Problem
 from roster.revision import Revision

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from roster.exports.screen import WIDTH
 from roster.exports.whatif_json import to_json
-from roster.exports.whatif_text import WIDTH, to_text
+from roster.exports.whatif_text import to_text
 from roster.faults import InputRefusedError
 from roster.levels import level_values
 from roster.policy import load

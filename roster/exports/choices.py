@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from roster.choices.choice import held
 from roster.choices.trade import sentence, trade
 from roster.exports.roster_json import plan_as_dict
+from roster.exports.screen import on_screen
 from roster.exports.sure import title
 from roster.exports.words import count, span_of_days
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from roster.choices.choice import Choice, Choices
 
-WIDTH = 80
+UNDER_NUMBER = 3  # a second line is set in below the words after a number
 FIRST = "The first roster; the others are compared with it."
 
 
@@ -82,7 +82,7 @@ def to_text(choices: Choices) -> str:
     for number, each in enumerate(rosters, 1):
         lines += ["", f"{number}  {trade_of(choices, each)}", *_people(choices, each)]
     lines += ["", choices.none_more] if choices.none_more else []
-    return "\n".join(line for each in lines for line in _folded(each)) + "\n"
+    return on_screen(lines, UNDER_NUMBER)
 
 
 def _sure(value: int, bound: int | None) -> str:
@@ -100,10 +100,3 @@ def _people(choices: Choices, roster: Choice) -> Iterator[str]:
         less = sorted(task for who, task in first - here if who == staff_id)
         parts = [f"{word} {', '.join(ids)}" for word, ids in (("has", more), ("without", less)) if ids]
         yield f"   {staff_id} {', '.join(parts)}"
-
-
-def _folded(line: str) -> list[str]:
-    indent = " " * (len(line) - len(line.lstrip()) + 3)
-    if len(line) <= WIDTH:
-        return [line]
-    return wrap(line, WIDTH, subsequent_indent=indent, break_on_hyphens=False)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from roster.explain.receipt import BLOCKED, DONE, LATE, NOT_DONE, PART
+from roster.exports.screen import on_screen
 from roster.exports.words import count, iso_deadline, span_of_days
 from roster.fingerprint import SHORT
 from roster.wording import listing
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from roster.explain.receipt import Explanation, Receipt
 
-WIDTH = 80
 FEW = 8  # so many of the tasks left out are named
 STATES = {
     NOT_DONE: "not done",
@@ -45,7 +44,7 @@ def explained(explanation: Explanation) -> str:
         named += [f"{more} more"] if more > 0 else []
         short = f"The time was too short for {count(len(explanation.left_out), 'task')}"
         lines += ["", f"{short}: {listing(named, 'and')}. Maybe more --seconds, or one --task."]
-    return "\n".join(line for each in lines for line in _folded(each)) + "\n"
+    return on_screen(lines)
 
 
 def _receipt(receipt: Receipt, year: int) -> Iterator[str]:
@@ -55,11 +54,3 @@ def _receipt(receipt: Receipt, year: int) -> Iterator[str]:
     if receipt.changes:
         yield "  Any one of these would get it done, with no loss at its level or above:"
         yield from (f"  + {each.text}" for each in receipt.changes)
-
-
-def _folded(line: str) -> list[str]:
-    """Break a line that is too long, and set the rest in under its text."""
-    if len(line) <= WIDTH:
-        return [line]
-    indent = " " * (4 if line.startswith("  ") else 2)
-    return wrap(line, WIDTH, subsequent_indent=indent, break_on_hyphens=False)

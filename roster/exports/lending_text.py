@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from roster.exports.screen import on_screen
 from roster.exports.sure import title
-from roster.exports.terminal import FIRST_FEW, WIDTH
+from roster.exports.terminal import FIRST_FEW
 from roster.exports.words import count, deadline, lasting
 from roster.problem import CHANGES, DECIDED
 from roster.roster import LevelValue
@@ -41,15 +41,7 @@ def lending_text(problem: Problem, ranking: Ranking) -> str:
     for found in ranking.sets:
         lines += ["", *_set(problem, ranking, found)]
     lines += ["", *_others(ranking), *_sure(ranking)]
-    return "\n".join(each for line in lines for each in folded(line)) + "\n"
-
-
-def folded(line: str) -> list[str]:
-    """Break a line that is too long, and set the rest in under its text."""
-    indent = " " * (len(line) - len(line.lstrip()) + 2)
-    if len(line) <= WIDTH:
-        return [line]
-    return wrap(line, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
+    return on_screen(lines)
 
 
 def nobody_text(problem: Problem, kept: Sequence[Kept], label: str) -> str:
@@ -63,7 +55,7 @@ def nobody_text(problem: Problem, kept: Sequence[Kept], label: str) -> str:
     for (rule, message), ids in sorted(by_reason.items()):
         named = f" (rule `{rule}`)" if rule else ""
         lines += [f"  {message}{named}", f"    {', '.join(_person(problem, each) for each in ids)}"]
-    return "\n".join(each for line in lines for each in folded(line)) + "\n"
+    return on_screen(lines)
 
 
 def _person(problem: Problem, staff_id: str) -> str:

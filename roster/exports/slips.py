@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from roster.exports import sure
 from roster.exports.facts import Facts
+from roster.exports.screen import on_screen
 from roster.exports.words import count, made_text, span_of_days
 from roster.problem import CHANGES
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from roster.replan.compare import HalfDay
     from roster.roster import Roster
 
-WIDTH = 80
 CHANGES_JSON, CHANGES_HTML = "changes.json", "changes.html"
 
 
@@ -69,7 +68,7 @@ def summary(problem: Problem, roster: Roster) -> str:
         "HOW SURE WE ARE",
         *(f"  {each}" for each in sure.telling(problem, roster)),
     ]
-    return "\n".join(part for line in lines for part in _folded(line)) + "\n"
+    return on_screen(lines)
 
 
 def headline(roster: Roster) -> str:
@@ -95,10 +94,3 @@ def _people(facts: Facts) -> Iterator[str]:
 
 def _tasks(title: str, sentences: Iterable[str], none: str) -> list[str]:
     return ["", title.upper(), *(f"  {each}" for each in list(sentences) or [none])]
-
-
-def _folded(line: str) -> list[str]:
-    indent = " " * (len(line) - len(line.lstrip()) + 2)
-    return (
-        wrap(line, WIDTH, subsequent_indent=indent, break_on_hyphens=False) if len(line) > WIDTH else [line]
-    )

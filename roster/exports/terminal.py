@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import zip_longest
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from roster.exports import sure
 from roster.exports.facts import NOT_IN, OFFICE, Facts
+from roster.exports.screen import WIDTH, on_screen
 from roster.exports.words import clock, count, iso_deadline, lasting, long_date, made_text, short_date
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from roster.sessions import Session
     from roster.staff import Person
 
-WIDTH = 80
 NAME_WIDTH = 22
 LINES_A_CELL = 2
 FIRST_FEW = 3
@@ -41,15 +40,7 @@ def summary(problem: Problem, roster: Roster) -> str:
         *_not_done(facts),
         *_sure(facts),
     ]
-    return "\n".join(line.rstrip() for each in lines for line in _folded(each)) + "\n"
-
-
-def _folded(line: str) -> list[str]:
-    """Break a line that is too long, and set the rest in under its text."""
-    indent = " " * (len(line) - len(line.lstrip()) + 2)
-    return (
-        wrap(line, WIDTH, subsequent_indent=indent, break_on_hyphens=False) if len(line) > WIDTH else [line]
-    )
+    return on_screen(lines)
 
 
 def _heading(text: str) -> list[str]:

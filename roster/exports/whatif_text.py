@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from roster.exports.screen import WIDTH, on_screen
 from roster.exports.sure import title
 from roster.exports.whatif_json import assumptions
 from roster.exports.words import count, short_date, span_of_days
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from roster.whatif.compare import Difference
     from roster.whatif.table import Cell, Line, Table
 
-WIDTH, LABEL, COLUMN = 80, 26, 9
+LABEL, COLUMN = 26, 9
 COLUMNS = (WIDTH - LABEL) // COLUMN
 FIRST_FEW = 3
 NO_WINGS = "The wings have nobody of the unit."
@@ -49,14 +49,7 @@ def to_text(table: Table) -> str:
         "ASSUMED",
         *(f"  {each}" for each in assumptions(table)),
     ]
-    return "\n".join(line.rstrip() for each in lines for line in _folded(each)) + "\n"
-
-
-def _folded(line: str) -> list[str]:
-    indent = " " * (len(line) - len(line.lstrip()) + 2)
-    if len(line) <= WIDTH:
-        return [line]
-    return wrap(line, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
+    return on_screen(lines)
 
 
 def _legend(table: Table) -> list[str]:

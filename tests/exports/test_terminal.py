@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from roster.exports.terminal import WIDTH, summary
+from roster.exports.screen import WIDTH
+from roster.exports.terminal import summary
 from tests.exports.invented import made, morning
 
 
