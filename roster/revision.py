@@ -66,6 +66,14 @@ class Revision:
         """What people were told of the time that is still to come, half-day by half-day (empty ones left out)."""
         return diaries(self.published, self.now)
 
+    def begun_in(self, day: date, session: str) -> frozenset[tuple[str, str]]:
+        """Give the (staff id, task id) of pieces that have begun in a session."""
+        return frozenset(
+            (each.staff_id, each.task_id)
+            for each in self.begun.work
+            if (each.day, each.session) == (day, session)
+        )
+
     def is_over(self, moment: datetime) -> bool:
         """Tell whether a moment is past."""
         return self.now is not None and moment < self.now

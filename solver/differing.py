@@ -22,10 +22,11 @@ def changed(model: Model) -> tuple[list[tuple[int, int]], int]:
     assert revision is not None
     terms: list[tuple[int, int]] = []
     constant = 0
+    number_of = {task_id: number for number, kind in enumerate(model.kinds) for task_id in kind.task_ids}
     for session in problem.sessions:
         if is_past(revision, session):
             continue
-        comparing = _Comparing(model, session)
+        comparing = _Comparing(model, session, number_of)
         for person in problem.staff:
             seat = (person.staff_id, session.day, session.name)
             if is_lost(problem, seat):
@@ -41,18 +42,13 @@ def changed(model: Model) -> tuple[list[tuple[int, int]], int]:
 class _Comparing:
     """Compares one session's half-days in a model with what people were told."""
 
-    def __init__(self, model: Model, session: Session) -> None:
+    def __init__(self, model: Model, session: Session, number_of: dict[str, int]) -> None:
         self.model = model
         self.session = session
-        self.number_of = {
-            task_id: number for number, kind in enumerate(model.kinds) for task_id in kind.task_ids
-        }
+        self.number_of = number_of
         revision = model.problem.revision
-        self.begun = {
-            (each.staff_id, each.task_id)
-            for each in (revision.begun.work if revision is not None else ())
-            if (each.day, each.session) == (session.day, session.name)
-        }
+        assert revision is not None
+        self.begun = revision.begun_in(session.day, session.name)
         self.sent: dict[str, list[tuple[int, int]]] = defaultdict(list)  # told to go, wing by wing, so far
 
     def flags(self, person: Person, diary: Diary) -> Terms | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,6 +24,7 @@ class Part:
 
 
 Times = dict[Part, datetime]
+Taken = dict[str, set[tuple[str, int]]]
 
 
 @dataclass(frozen=True)
@@ -31,9 +34,21 @@ class Draft:
     parts: tuple[Part, ...] = ()
     wings: tuple[tuple[int, str], ...] = ()
 
+    def seats(self) -> Taken:
+        """Give the (staff id, session index) in which each task is worked on, by its id."""
+        found: Taken = defaultdict(set)
+        for part in self.parts:
+            found[part.task_id].add((part.staff_id, part.session))
+        return dict(found)
+
     def in_session(self, index: int) -> list[Part]:
         """Give the parts of one session."""
         return [each for each in self.parts if each.session == index]
+
+
+def taken_by(taken: Taken, task_ids: Iterable[str]) -> set[tuple[str, int]]:
+    """Give the seats that any of some tasks has."""
+    return {seat for task_id in task_ids for seat in taken.get(task_id, ())}
 
 
 @dataclass(frozen=True)

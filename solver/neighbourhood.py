@@ -8,7 +8,7 @@ from random import Random
 
 from roster.kinds import Kind
 from roster.problem import Problem
-from solver.draft import Draft
+from solver.draft import Draft, taken_by
 from solver.seats import Seats
 
 PEOPLE_FOR_LONG_WORK = 3
@@ -59,12 +59,10 @@ def region_around(
 
 def opened(kinds: Sequence[Kind], seats: Seats, draft: Draft, region: Region, waiting: Set[str]) -> Seats:
     """Give the seats of a region: tasks there now, and those that wait, may take any seat in it."""
-    now: dict[str, set[tuple[str, int]]] = {}
-    for part in draft.parts:
-        now.setdefault(part.task_id, set()).add((part.staff_id, part.session))
+    now = draft.seats()
     found = []
     for number, kind in enumerate(kinds):
-        taken = {seat for task_id in kind.task_ids for seat in now.get(task_id, ())}
+        taken = taken_by(now, kind.task_ids)
         inside = any(staff_id in region.people and index in region.sessions for staff_id, index in taken)
         free = inside or any(task_id in waiting for task_id in kind.task_ids)
         by_person = {}

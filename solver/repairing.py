@@ -7,12 +7,12 @@ say after it; but it is found in a moment, and mostly it is what a manager would
 from __future__ import annotations
 
 import time
-from collections import defaultdict
 from collections.abc import Sequence
 
 from roster.problem import CHANGES, DECIDED
 from solver.aims import aim
 from solver.cpsat import Engine
+from solver.draft import taken_by
 from solver.drafting import hints, read_draft
 from solver.keeper import Keeper
 from solver.lean import Lean
@@ -76,13 +76,9 @@ class Repair:
     def _model(self, names: Sequence[str], lost: set[str]) -> tuple[Model, list[tuple[int, int]]]:
         """State the levels as one sum, each far above the next; only what has lost its seat may take another."""
         kinds, seats = self.stating.seated(len(names) - 1)
-        now: dict[str, set[tuple[str, int]]] = defaultdict(set)
-        for part in self.keeper.best.draft.parts:
-            now[part.task_id].add((part.staff_id, part.session))
+        now = self.keeper.best.draft.seats()
         by_kind = [
-            each
-            if not lost.isdisjoint(kind.task_ids)
-            else only(each, {seat for task_id in kind.task_ids for seat in now[task_id]})
+            only(each, taken_by(now, kind.task_ids)) if lost.isdisjoint(kind.task_ids) else each
             for kind, each in zip(kinds, seats.by_kind, strict=True)
         ]
         model = Model(

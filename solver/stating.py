@@ -14,7 +14,7 @@ from roster.problem import CHANGES, DECIDED, PREFERENCES, Problem
 from roster.roster import LevelValue
 from roster.rule import Rule
 from solver.aims import aim, concerned
-from solver.draft import Draft
+from solver.draft import Draft, Taken, taken_by
 from solver.drafting import hints, read_draft
 from solver.islands import Island, share_of
 from solver.keeper import Keeper
@@ -133,7 +133,7 @@ class Stating:
             for place, kind in enumerate(known.kinds):
                 seats = known.seats.by_kind[place]
                 if kind.task.task_id not in wanted:
-                    seats = only(seats, {seat for task_id in kind.task_ids for seat in told.get(task_id, ())})
+                    seats = only(seats, taken_by(told, kind.task_ids))
                 if seats or kind.task.task_id in wanted:
                     chosen.append(kind)
                     by_kind.append(seats)
@@ -158,12 +158,10 @@ class Stating:
         draft = self.keeper.best.draft
         above = self.problem.levels[: self.problem.levels.index(CHANGES)] if still else ()
         first = concerned(self.problem, above)
-        now: dict[str, set[tuple[str, int]]] = defaultdict(set)
-        for part in draft.parts:
-            now[part.task_id].add((part.staff_id, part.session))
+        now = draft.seats()
         by_kind = []
         for kind, each in zip(kinds, seats.by_kind, strict=True):
-            taken = {seat for task_id in kind.task_ids for seat in now[task_id]}
+            taken = taken_by(now, kind.task_ids)
             free = still and kind.task.task_id in first
             by_kind.append(each if free else only(each, changed | taken))
         sent = {(staff_id, index) for index, staff_id in draft.wings}
@@ -202,9 +200,9 @@ class Stating:
         return Question(lean.upper, lean.rows, lean.aim, start, known)
 
 
-def _told(problem: Problem) -> dict[str, set[tuple[str, int]]]:
+def _told(problem: Problem) -> Taken:
     """Give, for each task that people were told to do, who was to do it in which session."""
-    found: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    found: Taken = defaultdict(set)
     diaries = problem.revision.diaries if problem.revision is not None else {}
     for (staff_id, day, name), diary in diaries.items():
         session = problem.session.get((day, name))

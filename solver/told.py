@@ -26,11 +26,7 @@ def as_told(problem: Problem, session: Session, parts: Sequence[Part]) -> Told:
     found = Told()
     if problem.revision is None:
         return found
-    begun = {
-        (each.staff_id, each.task_id)
-        for each in problem.revision.begun.work
-        if (each.day, each.session) == (session.day, session.name)
-    }
+    begun = problem.revision.begun_in(session.day, session.name)
     now: dict[str, set[tuple[str, int]]] = defaultdict(set)
     for part in parts:
         if (part.staff_id, part.task_id) not in begun:

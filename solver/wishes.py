@@ -22,6 +22,7 @@ from roster.view import look
 from solver.aims import aim, concerned
 from solver.beforehand import Beforehand
 from solver.cpsat import Engine
+from solver.draft import Taken, taken_by
 from solver.drafting import hints, read_draft
 from solver.keeper import Keeper
 from solver.lean import Lean
@@ -199,24 +200,19 @@ class Wishes:
         """Give the wish every seat, and everything else those that it has."""
         seats = find_seats(problem, rules, [kind for kind in kinds if not free.isdisjoint(kind.task_ids)])
         found = iter(seats.by_kind)
-        now: dict[str, set[tuple[str, int]]] = defaultdict(set)
-        for part in keeper.best.draft.parts:
-            now[part.task_id].add((part.staff_id, part.session))
+        now = keeper.best.draft.seats()
         by_kind = [
             _as_now(problem, kind, now) if free.isdisjoint(kind.task_ids) else next(found) for kind in kinds
         ]
         return Seats(tuple(by_kind), seats.wings)
 
 
-def _as_now(
-    problem: Problem, kind: Kind, now: dict[str, set[tuple[str, int]]]
-) -> dict[str, tuple[Session, ...]]:
+def _as_now(problem: Problem, kind: Kind, now: Taken) -> dict[str, tuple[Session, ...]]:
     """Give the seats that a kind has; of a pair, those of whoever joins the owner."""
     indices: dict[str, set[int]] = defaultdict(set)
-    for task_id in kind.task_ids:
-        for staff_id, index in now.get(task_id, ()):
-            if not (kind.task.type.pair and staff_id == kind.task.owner):
-                indices[staff_id].add(index)
+    for staff_id, index in taken_by(now, kind.task_ids):
+        if not (kind.task.type.pair and staff_id == kind.task.owner):
+            indices[staff_id].add(index)
     return {
         staff_id: tuple(problem.sessions[index] for index in sorted(each))
         for staff_id, each in sorted(indices.items())
