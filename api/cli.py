@@ -29,6 +29,14 @@ Folder = Annotated[
     typer.Argument(metavar="FOLDER", help="The morning folder, or its morning.xlsx.", show_default=False),
 ]
 RosterFile = Annotated[Path, typer.Argument(metavar="ROSTER", help="The roster.", show_default=False)]
+Published = Annotated[
+    Path,
+    typer.Option(metavar="ROSTER.json", help="The roster that people were told.", show_default=False),
+]
+Days = Annotated[int, typer.Option(min=1, max=MOST_DAYS, help="How many working days.")]
+Seconds = Annotated[float, typer.Option(max=MOST_SECONDS, help="Longest time to search, in all.")]
+Workers = Annotated[int, typer.Option(min=1, max=MOST_WORKERS, help="How many searches side by side.")]
+Seed = Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Same seed, same search.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace files that are there already.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the answer as JSON instead of text.")]
 
@@ -44,13 +52,11 @@ def make(
     date: Annotated[
         str, typer.Option(help="First day, as 2026-11-23 or 23/11/2026. [default: the folder's date]")
     ] = "",
-    days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help="How many working days.")] = 5,
+    days: Days = 5,
     out: Annotated[Path, typer.Option(help="Where the roster is written.")] = Path("out"),
-    seconds: Annotated[float, typer.Option(max=MOST_SECONDS, help="Longest time to search, in all.")] = 20,
-    workers: Annotated[
-        int, typer.Option(min=1, max=MOST_WORKERS, help="How many searches side by side.")
-    ] = 2,
-    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Same seed, same search.")] = 0,
+    seconds: Seconds = 20,
+    workers: Workers = 2,
+    seed: Seed = 0,
     force: Force = False,
     json: Json = False,
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import MOST_DAYS, MOST_SECONDS, MOST_SEED, MOST_WORKERS, Folder, Force, Json, app, example
+from api.cli import MOST_SECONDS, Days, Folder, Force, Json, Seed, Workers, app, example
 from api.guard import guarded
 
 SECONDS = 60.0  # twenty for each of three
@@ -23,15 +23,13 @@ def alternatives(
     folder: Folder,
     number: Annotated[int, typer.Option("-n", min=1, max=MOST_CHOICES, help="How many rosters.")] = 3,
     date: Annotated[str, typer.Option(help="First day. [default: the folder's date]")] = "",
-    days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help="How many working days.")] = 5,
+    days: Days = 5,
     out: Annotated[
         Path | None, typer.Option(help="Where roster-1.json and so on are written. [default: nowhere]")
     ] = None,
     seconds: Annotated[float, typer.Option(max=MOST_SECONDS, help="Longest time for all of it.")] = SECONDS,
-    workers: Annotated[
-        int, typer.Option(min=1, max=MOST_WORKERS, help="How many searches side by side.")
-    ] = 2,
-    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Same seed, same search.")] = 0,
+    workers: Workers = 2,
+    seed: Seed = 0,
     force: Force = False,
     json: Json = False,
 ) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import MOST_SECONDS, MOST_WORKERS, Folder, Json, RosterFile, app, example
+from api.cli import MOST_SECONDS, Folder, Json, RosterFile, Workers, app, example
 from api.guard import guarded
 
 
@@ -26,9 +26,7 @@ def explain(
         typer.Option(help="What fills these people, and why; with --task: what if they did it."),
     ] = None,
     seconds: Annotated[float, typer.Option(max=MOST_SECONDS, help="Longest time, in all.")] = 20,
-    workers: Annotated[
-        int, typer.Option(min=1, max=MOST_WORKERS, help="How many searches side by side.")
-    ] = 2,
+    workers: Workers = 2,
     json: Json = False,
 ) -> None:
     """Say why work is not done, what doing it would cost, and what single change would get it done.

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from api.cli import MOST_SECONDS, MOST_SEED, MOST_WORKERS, Folder, Json, app, example
+from api.cli import Folder, Json, Published, Seconds, Seed, Workers, app, example
 from api.guard import guarded
 
 MOST_POSTS = 20  # more than a unit has to give
@@ -17,7 +16,7 @@ MOST_SETS = 100  # more than anybody reads
 @app.command(epilog=example("give monday --published out/roster.json --session 2026-11-23:PM --posts 2"))
 def give(
     folder: Folder,
-    published: Annotated[Path, typer.Option(help="The roster that people have been told.")],
+    published: Published,
     session: Annotated[str, typer.Option(help="The session the wings ask for, as 2026-11-23:PM.")],
     posts: Annotated[int, typer.Option(min=1, max=MOST_POSTS, help="How many people more they need.")] = 1,
     wing: Annotated[str, typer.Option(help="Which wing asks, if that is known.")] = "",
@@ -25,11 +24,9 @@ def give(
     now: Annotated[
         str, typer.Option(help="The time it is, as 2026-11-23T10:05: what has begun by then stays.")
     ] = "",
-    seconds: Annotated[float, typer.Option(max=MOST_SECONDS, help="Longest time to search, in all.")] = 30,
-    workers: Annotated[
-        int, typer.Option(min=1, max=MOST_WORKERS, help="How many searches side by side.")
-    ] = 2,
-    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Same seed, same search.")] = 0,
+    seconds: Seconds = 30,
+    workers: Workers = 2,
+    seed: Seed = 0,
     json: Json = False,
 ) -> None:
     """Say who should be lent when the wings ask for more people, and what each choice would cost.

@@ -7,13 +7,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli import MOST_SECONDS, MOST_SEED, MOST_WORKERS, Folder, Force, Json, app, example
+from api.cli import Folder, Force, Json, Published, Seconds, Seed, Workers, app, example
 from api.guard import guarded
-
-Published = Annotated[
-    Path,
-    typer.Option(metavar="ROSTER.json", help="The roster that people were told.", show_default=False),
-]
 
 
 @app.command(
@@ -33,11 +28,9 @@ def replan(
     pin: Annotated[list[str] | None, typer.Option(help="Who is to do a task, as T12:S03.")] = None,
     ban: Annotated[list[str] | None, typer.Option(help="Who is not to do it, as T12:S04.")] = None,
     out: Annotated[Path, typer.Option(help="Where the new roster is written.")] = Path("out"),
-    seconds: Annotated[float, typer.Option(max=MOST_SECONDS, help="Longest time to search, in all.")] = 20,
-    workers: Annotated[
-        int, typer.Option(min=1, max=MOST_WORKERS, help="How many searches side by side.")
-    ] = 2,
-    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Same seed, same search.")] = 0,
+    seconds: Seconds = 20,
+    workers: Workers = 2,
+    seed: Seed = 0,
     force: Force = False,
     json: Json = False,
 ) -> None:

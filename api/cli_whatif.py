@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.cli import MOST_DAYS, MOST_SECONDS, MOST_SEED, MOST_WORKERS, Folder, Json, app, example
+from api.cli import MOST_SECONDS, Days, Folder, Json, Seed, Workers, app, example
 from api.guard import guarded
 
 SECONDS = 120.0  # some thirty rosters are looked for
@@ -29,12 +29,10 @@ def whatif(
     ] = False,
     through: Annotated[str, typer.Option(help="The last level to look at.")] = "due.5",
     date: Annotated[str, typer.Option(help="First day. [default: the folder's date]")] = "",
-    days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help="How many working days.")] = 5,
+    days: Days = 5,
     seconds: Annotated[float, typer.Option(max=MOST_SECONDS, help="Longest time for all of it.")] = SECONDS,
-    workers: Annotated[
-        int, typer.Option(min=1, max=MOST_WORKERS, help="How many searches side by side.")
-    ] = 2,
-    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Same seed, same search.")] = 0,
+    workers: Workers = 2,
+    seed: Seed = 0,
     json: Json = False,
 ) -> None:
     """Show what one more or one fewer person, and fewer wing posts, would do to every level.

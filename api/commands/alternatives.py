@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from api.commands.common import print_json
+from api.commands.common import print_json, tell_number
 from api.commands.typed import Typed
 from api.guard import tell
 
@@ -66,7 +66,7 @@ def choose(
                 workers=effort.workers,
                 seed=effort.seed,
                 stop=keyboard.stop,
-                progress=_told if sys.stderr.isatty() else None,
+                progress=tell_number if sys.stderr.isatty() else None,
             ),
             keyboard,
         )
@@ -97,7 +97,3 @@ def _files(
     for number, each in enumerate(choices.rosters, 1):
         roster = compose(problem, rules, each, made, Forcing(problem, rules, each, effort.workers))
         yield _file(number), to_text(to_json(problem, roster)).encode()
-
-
-def _told(number: int, of: int) -> None:
-    tell(f"  roster {number} of {of}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from api.guard import OUR_FAULT, leave
+from api.guard import OUR_FAULT, leave, tell
 from roster.faults import InputRefusedError
 
 if TYPE_CHECKING:
@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from api.commands.typed import Typed
     from api.making import Effort, Keyboard
     from roster.exports.roster_json import StatedRoster
     from roster.problem import Problem
+    from roster.reading import Morning
     from roster.roster import Roster
     from roster.rule import Rule
     from solver.outcome import Outcome
@@ -35,7 +37,6 @@ def judged_roster(
     outcome: Outcome,
     effort: Effort,
     at: datetime,
-    keyboard: Keyboard,
 ) -> Roster:
     """Explain what a search found, and judge it. Nothing that breaks a rule leaves this function."""
     from roster.check import judge
@@ -49,10 +50,10 @@ def judged_roster(
     if not judgement.clean:
         lines = [f"  {each.rule}: {each.message}" for each in judgement.breaches]
         leave(OUR_FAULT, "\n".join(["The checker rejects this roster, so it was not written:", *lines]))
-    return roster if outcome.stopped else _with_addenda(problem, rules, roster, effort, keyboard)
+    return roster
 
 
-def _with_addenda(
+def with_addenda(
     problem: Problem, rules: Sequence[Rule], roster: Roster, effort: Effort, keyboard: Keyboard
 ) -> Roster:
     """Add what a person who decides wants to see beside the work; Ctrl-C leaves out what is not there yet."""
@@ -66,6 +67,23 @@ def _with_addenda(
         return replace(roster, explanation=explanation, wing_price=price)
 
     return beside_the_keyboard(add, keyboard)
+
+
+def read_published(typed: Typed, folder: Path, published: Path) -> tuple[Morning, StatedRoster]:
+    """Read a morning and the roster that was published for it. Raises InputRefusedError with every fault so far."""
+    from roster.reading import read_morning
+
+    stated = typed.read(lambda: stated_roster(published))
+    morning = typed.read(lambda: read_morning(folder))
+    typed.done()
+    assert stated is not None
+    assert morning is not None
+    return morning, stated
+
+
+def tell_number(number: int, of: int) -> None:
+    """Say how many of several rosters have been found."""
+    tell(f"  roster {number} of {of}")
 
 
 def stated_roster(path: Path) -> StatedRoster:

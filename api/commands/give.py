@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from api.commands.common import print_json, stated_roster
+from api.commands.common import print_json, read_published
 from api.commands.typed import Typed
 from api.guard import ANSWER_IS_NO, STOPPED, leave, tell
 from roster.faults import Fault, InputRefusedError
@@ -37,20 +37,15 @@ def give_people(
     """Read, rank every set of people who may go, and say what each would cost."""
     from api.making import beside_the_keyboard, keeping_the_best, load_solver
     from roster.exports.lending_text import lending_text, nobody_text
-    from roster.reading import read_morning
     from roster.replan.events import events_of_options
 
     typed = Typed()
     request = typed.read(lambda: _request(session, posts, wing))
     events = typed.read(lambda: events_of_options(now=now))
     typed.seconds(effort.seconds)
-    stated = typed.read(lambda: stated_roster(published))
-    morning = typed.read(lambda: read_morning(folder))
-    typed.done()
+    morning, stated = read_published(typed, folder, published)
     assert request is not None
     assert events is not None
-    assert stated is not None
-    assert morning is not None
     load_solver()
     from solver.lending import who_should_go
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.commands.common import judged_roster, print_json
+from api.commands.common import judged_roster, print_json, with_addenda
 from api.commands.typed import Typed
 from api.guard import NOTHING_WRITTEN, STOPPED, leave, tell
 
@@ -60,7 +60,8 @@ def _searched(problem: Problem, effort: Effort) -> Roster:
         outcome = search(problem, rules, keyboard, effort)
         if outcome.stopped and problem.tasks and not outcome.plan.work:
             leave(STOPPED, NOTHING_WRITTEN)
-        return judged_roster(problem, rules, outcome, effort, at, keyboard)
+        roster = judged_roster(problem, rules, outcome, effort, at)
+        return roster if outcome.stopped else with_addenda(problem, rules, roster, effort, keyboard)
 
 
 def _made_json(roster: Roster, paths: Sequence[Path]) -> dict[str, Any]:

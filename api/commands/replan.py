@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.commands.common import judged_roster, print_json, stated_roster
+from api.commands.common import judged_roster, print_json, read_published
 from api.commands.typed import Typed
 from api.guard import tell
 from roster.faults import Fault, InputRefusedError
@@ -37,18 +37,13 @@ def replan_roster(
     """Read, plan again, explain, judge, and only then write everything and say what changed."""
     from api.making import load_solver
     from roster.exports.files import check_free, write_all
-    from roster.reading import read_morning
     from roster.replan.revise import revise
 
     typed = Typed()
     events = typed.read(read_events)
     typed.seconds(effort.seconds)
-    stated = typed.read(lambda: stated_roster(published))
-    morning = typed.read(lambda: read_morning(folder))
-    typed.done()
+    morning, stated = read_published(typed, folder, published)
     assert events is not None
-    assert stated is not None
-    assert morning is not None
     load_solver()
     asked = revise(morning, stated, events, published.name)
     check_free(asked.problem, out, force)
@@ -80,7 +75,7 @@ def _planned_again(asked: Revised, published: Path, effort: Effort) -> Roster:
         )
         _refuse_undecided(asked, {each.name: (each.value, each.bound) for each in outcome.levels})
         levels = tuple(each for each in outcome.levels if each.name != DECIDED)
-        roster = judged_roster(problem, rules, replace(outcome, levels=levels), effort, at, keyboard)
+        roster = judged_roster(problem, rules, replace(outcome, levels=levels), effort, at)
     return replace(
         roster,
         revision={"published_sha256": _sha256(published), **asked.events.as_dict()},

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from api.commands.common import print_json
+from api.commands.common import print_json, tell_number
 from api.commands.typed import Typed
-from api.guard import tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +58,7 @@ def what_if(
                 workers=effort.workers,
                 seed=effort.seed,
                 stop=keyboard.stop,
-                progress=_told if sys.stderr.isatty() else None,
+                progress=tell_number if sys.stderr.isatty() else None,
             ),
             keyboard,
         )
@@ -67,7 +66,3 @@ def what_if(
         print_json(to_json(table))
     else:
         typer.echo(to_text(table), nl=False)
-
-
-def _told(number: int, of: int) -> None:
-    tell(f"  roster {number} of {of}")
