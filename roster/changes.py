@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from itertools import chain
 
 from roster.problem import Problem
-from roster.revision import Diary, Line, Revision, Seat
+from roster.revision import Diary, Line, Revision, Seat, by_seat
 from roster.sessions import Session
-from roster.view import View
+from roster.view import Duty, Piece, View
 
 NOTHING: Diary = frozenset()
 
@@ -33,14 +33,16 @@ def changed_seats(view: View) -> list[Seat]:
 
 def _diaries(view: View, revision: Revision) -> dict[Seat, Diary]:
     """Read a plan as `Revision.diaries` reads the published one."""
-    found: dict[Seat, set[Line]] = defaultdict(set)
-    for each in view.pieces:
-        if not revision.is_over(each.begins):
-            seat = (each.person.staff_id, each.session.day, each.session.name)
-            found[seat].add(Line(each.task.task_id, each.begins.time(), each.minutes))
-    for duty in view.duties:
-        found[duty.person.staff_id, duty.session.day, duty.session.name].add(Line(duty.wing))
-    return {seat: frozenset(lines) for seat, lines in found.items()}
+    work = (
+        (_seat(each), Line(each.task.task_id, each.begins.time(), each.minutes))
+        for each in view.pieces
+        if not revision.is_over(each.begins)
+    )
+    return by_seat(chain(work, ((_seat(each), Line(each.wing)) for each in view.duties)))
+
+
+def _seat(each: Piece | Duty) -> Seat:
+    return each.person.staff_id, each.session.day, each.session.name
 
 
 def is_past(revision: Revision, session: Session) -> bool:

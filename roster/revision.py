@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from roster.roster import Plan
@@ -81,11 +83,18 @@ class Revision:
 
 def diaries(plan: Plan, now: datetime | None = None) -> dict[Seat, Diary]:
     """Read a plan person by person and session by session: what begins at `now` or later (None: all of it)."""
+    work = (
+        ((each.staff_id, each.day, each.session), Line(each.task_id, each.start, each.minutes))
+        for each in plan.work
+        if now is None or each.begins >= now
+    )
+    duties = (((each.staff_id, each.day, each.session), Line(each.wing)) for each in plan.wing_duty)
+    return by_seat(chain(work, duties))
+
+
+def by_seat(lines: Iterable[tuple[Seat, Line]]) -> dict[Seat, Diary]:
+    """Sort lines into half-day diaries."""
     found: dict[Seat, set[Line]] = defaultdict(set)
-    for work in plan.work:
-        if now is None or work.begins >= now:
-            seat = (work.staff_id, work.day, work.session)
-            found[seat].add(Line(work.task_id, work.start, work.minutes))
-    for duty in plan.wing_duty:
-        found[duty.staff_id, duty.day, duty.session].add(Line(duty.wing))
-    return {seat: frozenset(lines) for seat, lines in found.items()}
+    for seat, line in lines:
+        found[seat].add(line)
+    return {seat: frozenset(each) for seat, each in found.items()}
