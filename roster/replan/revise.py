@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from roster.check import judge
+from roster.explain.rights import Rights
 from roster.faults import Fault, InputRefusedError
 from roster.prepare import problem_of_days
 from roster.problem import CHANGES, Problem
@@ -206,41 +207,25 @@ def _sessions(problem: Problem, day: date, name: str) -> list[Session]:
 def _refuse_pins(problem: Problem, rules: tuple[Rule, ...]) -> None:
     """Raise InputRefusedError for a pin that breaks a rule, naming the rule."""
     assert problem.revision is not None
+    rights = Rights(problem, rules)
     faults = []
     for task_id, staff_id in sorted(problem.revision.pins):
         task, person = problem.task[task_id], problem.person[staff_id]
-        broken = [
-            rule
-            for rule in rules
-            if rule.must and not any(rule.who(problem, person, task, day) for day in problem.days)
-        ]
+        refused = f"{task_id} cannot be given to {staff_id}"
+        first, *others = (rights.refusing(task, person, day) for day in problem.days)
+        broken = [rule for rule in first if all(rule in each for each in others)]
         for rule in broken:
             maybe = "An override in overrides.csv that says who and why would lift it."
-            faults.append(
-                Fault(
-                    PIN_OPTION,
-                    0,
-                    "",
-                    f"{task_id} cannot be given to {staff_id}: {rule.sentence} (rule `{rule.name}`)",
-                    maybe if rule.name in LIFTABLE else "",
-                )
-            )
-        if not broken and not _could(problem, rules, task_id, staff_id):
-            message = f"{task_id} cannot be given to {staff_id}: there is no session left in which they could do it."
+            message = f"{refused}: {rule.sentence} (rule `{rule.name}`)"
+            faults.append(Fault(PIN_OPTION, 0, "", message, maybe if rule.name in LIFTABLE else ""))
+        at_a_desk = (
+            session
+            for session in rights.window(task)
+            if rights.may(task, person, session.day)
+            and all(rule.there(problem, person, session) for rule in rules if rule.must)
+        )
+        if not broken and next(at_a_desk, None) is None:
+            message = f"{refused}: there is no session left in which they could do it."
             faults.append(Fault(PIN_OPTION, 0, "", message))
     if faults:
         raise InputRefusedError(faults)
-
-
-def _could(problem: Problem, rules: tuple[Rule, ...], task_id: str, staff_id: str) -> bool:
-    task, person = problem.task[task_id], problem.person[staff_id]
-    must = [rule for rule in rules if rule.must]
-    return any(
-        all(
-            rule.there(problem, person, session)
-            and rule.when(problem, task, session)
-            and rule.who(problem, person, task, session.day)
-            for rule in must
-        )
-        for session in problem.sessions
-    )
