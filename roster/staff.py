@@ -54,6 +54,9 @@ class History:
     tasks: int = 0
 
 
+LIFTABLE_RULES = ("high_risk", "prison_manager", "advice", "rotation", "started")  # contract, section 2
+
+
 @dataclass(frozen=True)
 class Override:
     """A named manager's decision to lift a rule, for a person, for a task, or both ("" = any)."""

@@ -15,17 +15,12 @@ from roster.levels import FINISHED_LATE, lateness
 from roster.problem import Problem
 from roster.rule import Rule
 from roster.sessions import Session
-from roster.staff import Override, Person, Presence
+from roster.staff import LIFTABLE_RULES, Override, Person, Presence
 from roster.tasks import Task
 from roster.view import View
 
-ABOUT_A_PERSON = (
-    "high_risk",
-    "prison_manager",
-    "rotation",
-    "started",
-)  # rules that an override lifts for one task
-ADVICE = "advice"  # the rule that an override lifts for a person
+ADVICE = "advice"  # the rule that an override lifts for a person, not for one task
+FOR_ONE_TASK = tuple(each for each in LIFTABLE_RULES if each != ADVICE)
 ASKS = (OVERRIDE, DUE_LATER, HOUR, ADVICE, POST)  # what asks least of anybody first
 HOUR_MINUTES = MINUTES_IN_AN_HOUR
 
@@ -75,7 +70,7 @@ class Options:
                 if self.rights.is_in(self.task, person, each)
                 and len(refusing := self.rights.refusing(self.task, person, each.day)) == 1
             }
-            for name in sorted(names.intersection(ABOUT_A_PERSON)):
+            for name in sorted(names.intersection(FOR_ONE_TASK)):
                 overseen = ", with a probation officer to oversee it" if name == "high_risk" else ""
                 text = f"An override of the rule `{name}` that lets {person.staff_id} do it{overseen}."
                 lifted = Override(name, person.staff_id, self.task.task_id, "", "")

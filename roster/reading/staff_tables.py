@@ -7,12 +7,12 @@ from roster.reading.amounts import CLOCK_TIME, DAY, YES_OR_NO, whole
 from roster.reading.columns import Column, Table
 from roster.reading.lists import PATTERN, SKILLS
 from roster.reading.texts import IDENTIFIER_CELL, choice, free_text, known
+from roster.staff import LIFTABLE_RULES
 from roster.tables import AvailabilityRow, HistoryRow, OverrideRow, StaffRow, WingPostRow
 
 EXPERIENCES = ("new", "experienced")
 GROUPS = ("supervision", "regime")
 STATUSES = ("present", "absent", "wing")
-LIFTABLE_RULES = ("high_risk", "prison_manager", "advice", "rotation", "started")
 
 NAME = free_text(limits.NAME_CHARACTERS)
 NOTE = free_text(limits.NOTE_CHARACTERS)

@@ -16,6 +16,7 @@ from roster.replan.events import BAN_OPTION, LOST_OPTION, NOW_OPTION, PIN_OPTION
 from roster.revision import Revision, Seat
 from roster.roster import LevelValue, Plan
 from roster.rule import Rule, rules_in_force
+from roster.staff import LIFTABLE_RULES
 from roster.standing import still_standing
 from roster.tables import AvailabilityRow, Tables
 
@@ -24,13 +25,6 @@ if TYPE_CHECKING:
     from roster.reading import Morning
     from roster.sessions import Session
 
-LIFTABLE = (
-    "high_risk",
-    "prison_manager",
-    "advice",
-    "rotation",
-    "started",
-)  # by overrides.csv (contract, section 2)
 ROSTER = "the published roster"
 
 
@@ -217,7 +211,7 @@ def _refuse_pins(problem: Problem, rules: tuple[Rule, ...]) -> None:
         for rule in broken:
             maybe = "An override in overrides.csv that says who and why would lift it."
             message = f"{refused}: {rule.sentence} (rule `{rule.name}`)"
-            faults.append(Fault(PIN_OPTION, 0, "", message, maybe if rule.name in LIFTABLE else ""))
+            faults.append(Fault(PIN_OPTION, 0, "", message, maybe if rule.name in LIFTABLE_RULES else ""))
         at_a_desk = (
             session
             for session in rights.window(task)
