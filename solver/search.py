@@ -98,7 +98,7 @@ class Search:
         Repair(self.stating, self.keeper, self.stop).run(self.workers, self.seed, self.deadline)
         self._fill()
         for number, name in enumerate(self.problem.levels):
-            begun = time.monotonic()
+            begun, self.enough = time.monotonic(), 0
             least = self._level(number, name) if name in self.to_solve else None
             value = self.keeper.best.values[name]
             limit = tolerance(self.problem.policy, name, value)
