@@ -1,0 +1,1 @@
+"""What every call has in common: how bodies are read, how faults are told, headers, logs."""

@@ -1,0 +1,1 @@
+"""Keeps problems, jobs, rosters, events and the audit in one database: SQLite, or PostgreSQL."""

@@ -1,0 +1,133 @@
+"""Opens the database and gives reading and writing transactions; what is written is on disk before it is promised."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import NullPool
+
+from roster.faults import OmuRosterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection, Engine
+
+SQLITE, POSTGRES = "sqlite", "postgresql"
+BUSY_MILLISECONDS = 30_000  # how long to wait for another process that is writing
+WRITING = "omu_writing"
+READERS = 40  # as many as the web framework has threads
+
+
+class DatabaseUnusableError(OmuRosterError):
+    """The database cannot be used as it is set up; the message says why."""
+
+
+class Database:
+    """One database. `url` is `sqlite:///file` or `postgresql://…`; raises DatabaseUnusableError for any other."""
+
+    def __init__(self, url: str, *, pooled: bool = True) -> None:
+        self.url = url
+        self.engine = _engine(url, pooled)
+        self.is_sqlite = self.engine.dialect.name == SQLITE
+        self._writer = threading.Lock()
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, if it is one."""
+        from pathlib import Path
+
+        name = self.engine.url.database
+        return Path(name) if self.is_sqlite and name else None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that only reads: all of it sees the same moment."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that writes; on disk when it is left without an error, undone otherwise.
+
+        One at a time in this process: SQLite lets only one write, and who waits in a line waits fairly.
+        """
+        with self._writer, self.engine.connect() as connection:
+            connection = connection.execution_options(**{WRITING: True})
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _engine(url: str, pooled: bool) -> Engine:
+    try:
+        parsed = make_url(url)
+    except Exception:  # the library has several; the text might hold a password, so it is not shown
+        raise DatabaseUnusableError(
+            "OMU_DATABASE_URL is not a database's address, for example sqlite:///omu-roster.db."
+        ) from None
+    kind = parsed.get_backend_name()
+    if kind == SQLITE:
+        if not parsed.database or parsed.database == ":memory:":
+            raise DatabaseUnusableError(
+                "OMU_DATABASE_URL needs a file: nothing that is only in memory is kept."
+            )
+        return _sqlite(url, pooled)
+    if kind in (POSTGRES, "postgres"):
+        return _postgres(url, pooled)
+    raise DatabaseUnusableError(
+        f"OMU_DATABASE_URL names a database of kind {kind}; sqlite and postgresql can be used."
+    )
+
+
+def _sqlite(url: str, pooled: bool) -> Engine:
+    pool: dict[str, Any] = {"pool_size": READERS} if pooled else {"poolclass": NullPool}
+    engine = create_engine(url, connect_args={"check_same_thread": False}, **pool)
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None  # transactions begin and end where it is said below, nowhere else
+        for pragma in (
+            f"busy_timeout={BUSY_MILLISECONDS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",  # a commit is on disk when it returns
+            "foreign_keys=ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A transaction that will write says so at once: it waits for its turn, and cannot fail half-way for it.
+        writing = connection.get_execution_options().get(WRITING)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def _postgres(url: str, pooled: bool) -> Engine:
+    try:
+        import psycopg  # noqa: F401
+    except ImportError:
+        raise DatabaseUnusableError(
+            "PostgreSQL needs the extra: pip install 'omu-roster[postgres]'."
+        ) from None
+    pool: dict[str, Any] = (
+        {"pool_size": READERS, "pool_pre_ping": True} if pooled else {"poolclass": NullPool}
+    )
+    driver = make_url(url).set(drivername="postgresql+psycopg")
+    return create_engine(driver, **pool)
+
+
+def now() -> str:
+    """Give this moment as it is stored: UTC, to the microsecond, sortable as text."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,36 @@
+"""Who calls, what they may do, and which prisons they may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Role(IntEnum):
+    """What a caller may do; each includes those before it."""
+
+    READ = 1
+    PLAN = 2
+    PUBLISH = 3
+    ADMIN = 4
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Somebody who calls. `name` is written into the audit; `prisons` are codes, None = every prison."""
+
+    name: str
+    role: Role
+    prisons: frozenset[str] | None
+
+    def may_see(self, establishment: str) -> bool:
+        """Tell whether a prison is theirs."""
+        return self.prisons is None or establishment in self.prisons
+
+
+class NotKnownError(Exception):
+    """Nobody knows who calls: no key or token came, or it is not good (answered 401)."""
+
+
+class NotAllowedError(Exception):
+    """The caller is known and may not do this (answered 403)."""
