@@ -66,7 +66,7 @@ def make(
     """
     with guarded():
         from api.commands.make import make_roster
-        from api.making import Effort
+        from api.judging import Effort
 
         make_roster(folder, date, days, out, Effort(seconds, workers, seed), force=force, as_json=json)
 

@@ -39,6 +39,6 @@ def alternatives(
     """
     with guarded():
         from api.commands.alternatives import choose
-        from api.making import Effort
+        from api.judging import Effort
 
         choose(folder, number, date, days, out, Effort(seconds, workers, seed), force=force, as_json=json)

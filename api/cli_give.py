@@ -36,7 +36,7 @@ def give(
     """
     with guarded():
         from api.commands.give import give_people
-        from api.making import Effort
+        from api.judging import Effort
 
         effort = Effort(seconds, workers, seed)
         give_people(folder, published, session, posts, wing, now, top, effort, as_json=json)

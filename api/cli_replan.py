@@ -40,7 +40,7 @@ def replan(
     """
     with guarded():
         from api.commands.replan import replan_roster
-        from api.making import Effort
+        from api.judging import Effort
         from roster.replan.events import Events, events_of_options
 
         def events() -> Events:

@@ -41,7 +41,7 @@ def whatif(
     """
     with guarded():
         from api.commands.whatif import what_if
-        from api.making import Effort
+        from api.judging import Effort
         from roster.whatif.asked import asked_of_options
 
         what_if(

@@ -33,6 +33,7 @@ def leave(status: int, text: str = "") -> NoReturn:
 @contextmanager
 def guarded() -> Iterator[None]:
     """Run a command; whatever goes wrong ends in one of the exit statuses, never in a traceback."""
+    from api.judging import RejectedError
     from roster.exports.placing import NotWrittenError
     from roster.faults import InputRefusedError
 
@@ -44,6 +45,8 @@ def guarded() -> Iterator[None]:
         leave(WRONG_INPUT, "\n".join(str(fault) for fault in error.faults))
     except NotWrittenError as error:
         leave(WRONG_INPUT, str(error))
+    except RejectedError as error:
+        leave(OUR_FAULT, str(error))
     except KeyboardInterrupt:
         leave(STOPPED, NOTHING_WRITTEN)
     except BrokenPipeError:

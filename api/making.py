@@ -6,7 +6,6 @@ import signal
 import sys
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from api.guard import tell
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from types import FrameType
 
+    from api.judging import Effort
     from roster.problem import Problem
     from roster.rule import Rule
     from solver.beforehand import Beforehand
@@ -24,15 +24,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 BEST = "the best roster so far"
 WAKE_SECONDS = 0.2  # how often the waiting thread listens to the keyboard
-
-
-@dataclass(frozen=True)
-class Effort:
-    """How long and how hard to search."""
-
-    seconds: float
-    workers: int
-    seed: int
 
 
 class Keyboard:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from api.making import Effort
+    from api.judging import Effort
     from roster.choices.choice import Choices
     from roster.problem import Problem
     from roster.rule import Rule

@@ -15,7 +15,7 @@ from roster.faults import Fault, InputRefusedError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from api.making import Effort
+    from api.judging import Effort
     from roster.replan.lending import Request
 
 NO_RANKING = "Stopped before any set was looked at."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.commands.common import judged_roster, print_json, with_addenda
+from api.commands.common import print_json
 from api.commands.typed import Typed
 from api.guard import NOTHING_WRITTEN, STOPPED, leave, tell
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from api.making import Effort
+    from api.judging import Effort
     from roster.problem import Problem
     from roster.roster import Roster
 
@@ -51,7 +51,8 @@ def make_roster(
 
 def _searched(problem: Problem, effort: Effort) -> Roster:
     """Search, explain and judge. Nothing that breaks a rule leaves this function."""
-    from api.making import keeping_the_best, search
+    from api.judging import judged, with_addenda
+    from api.making import beside_the_keyboard, keeping_the_best, search
     from roster.rule import rules_in_force
 
     rules = rules_in_force(problem.policy)
@@ -60,8 +61,12 @@ def _searched(problem: Problem, effort: Effort) -> Roster:
         outcome = search(problem, rules, keyboard, effort)
         if outcome.stopped and problem.tasks and not outcome.plan.work:
             leave(STOPPED, NOTHING_WRITTEN)
-        roster = judged_roster(problem, rules, outcome, effort, at)
-        return roster if outcome.stopped else with_addenda(problem, rules, roster, effort, keyboard)
+        roster = judged(problem, rules, outcome, effort, at)
+        if outcome.stopped:
+            return roster
+        return beside_the_keyboard(
+            lambda: with_addenda(problem, rules, roster, effort.workers, keyboard.stop), keyboard
+        )
 
 
 def _made_json(roster: Roster, paths: Sequence[Path]) -> dict[str, Any]:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from api.commands.common import judged_roster, print_json, read_published
+from api.commands.common import print_json, read_published
 from api.commands.typed import Typed
 from api.guard import tell
-from roster.faults import Fault, InputRefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from api.making import Effort
+    from api.judging import Effort
     from roster.replan.events import Events
     from roster.replan.revise import Revised
     from roster.roster import Roster
@@ -60,42 +58,19 @@ def replan_roster(
 
 def _planned_again(asked: Revised, published: Path, effort: Effort) -> Roster:
     """Search from the published roster on. Nothing that breaks a rule leaves this function."""
+    from api.judging import beforehand_of, replanned
     from api.making import keeping_the_best, search
-    from roster.problem import DECIDED
-    from roster.replan.compare import compare
     from roster.rule import rules_in_force
-    from solver.beforehand import Beforehand
 
-    problem = asked.problem
-    rules = rules_in_force(problem.policy)
+    rules = rules_in_force(asked.problem.policy)
     at = datetime.now(UTC)
     with keeping_the_best() as keyboard:
-        outcome = search(
-            problem, rules, keyboard, effort, Beforehand(asked.published, asked.no_harder, asked.told)
-        )
-        _refuse_undecided(asked, {each.name: (each.value, each.bound) for each in outcome.levels})
-        levels = tuple(each for each in outcome.levels if each.name != DECIDED)
-        roster = judged_roster(problem, rules, replace(outcome, levels=levels), effort, at)
-    return replace(
-        roster,
-        revision={"published_sha256": _sha256(published), **asked.events.as_dict()},
-        comparison=compare(problem, roster.plan, rules),
-    )
+        outcome = search(asked.problem, rules, keyboard, effort, beforehand_of(asked))
+        return replanned(asked, rules, outcome, effort, at, _sha256(published))
 
 
 def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _refuse_undecided(asked: Revised, levels: dict[str, tuple[int, int | None]]) -> None:
-    """Raise InputRefusedError when pins cannot all be kept: they are the manager's to choose between."""
-    from roster.problem import DECIDED
-
-    value, bound = levels.get(DECIDED, (0, 0))
-    if value:
-        sure = "cannot all be kept together" if bound else "could not all be kept in the time"
-        names = ", ".join(f"{task_id}:{staff_id}" for task_id, staff_id in sorted(asked.events.pins))
-        raise InputRefusedError([Fault("--pin", 0, "", f"{names} {sure}; nothing was written.")])
 
 
 def _as_json(roster: Roster, paths: Sequence[Path]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from api.making import Effort
+    from api.judging import Effort
     from roster.policy import Policy
     from roster.whatif.asked import Asked
 
