@@ -10,13 +10,11 @@ import typer
 from api.commands.common import print_json, read_published
 from api.commands.typed import Typed
 from api.guard import ANSWER_IS_NO, STOPPED, leave, tell
-from roster.faults import Fault, InputRefusedError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from api.judging import Effort
-    from roster.replan.lending import Request
 
 NO_RANKING = "Stopped before any set was looked at."
 KEPT = "the ranking so far"
@@ -38,9 +36,10 @@ def give_people(
     from api.making import beside_the_keyboard, keeping_the_best, load_solver
     from roster.exports.lending_text import lending_text, nobody_text
     from roster.replan.events import events_of_options
+    from roster.replan.lending import SESSION_OPTION, request_of_text
 
     typed = Typed()
-    request = typed.read(lambda: _request(session, posts, wing))
+    request = typed.read(lambda: request_of_text(session, posts, wing, SESSION_OPTION))
     events = typed.read(lambda: events_of_options(now=now))
     typed.seconds(effort.seconds)
     morning, stated = read_published(typed, folder, published)
@@ -76,19 +75,6 @@ def give_people(
     if not ranking.may:
         label = problem.session[request.day, request.session].label
         leave(ANSWER_IS_NO, nobody_text(problem, ranking.kept, label).rstrip())
-
-
-def _request(session: str, posts: int, wing: str) -> Request:
-    from roster.reading.cells import CellError
-    from roster.replan.lending import SESSION_OPTION, Request, session_of_text
-
-    try:
-        day, name = session_of_text(session)
-    except CellError as error:
-        raise InputRefusedError(
-            [Fault(SESSION_OPTION, 0, "", error.message, error.maybe, error.code)]
-        ) from None
-    return Request(day, name, posts, wing.strip())
 
 
 def _progress(seconds: float, number: int, proved: int, excluded: int) -> None:

@@ -29,7 +29,7 @@ class Typed:
 
     def day(self, text: str) -> date | None:
         """Read `--date`."""
-        return self.read(lambda: _day(text))
+        return self.read(lambda: day_of_text(text, "--date"))
 
     def seconds(self, seconds: float) -> None:
         """Refuse a search without any time."""
@@ -42,7 +42,8 @@ class Typed:
             raise InputRefusedError(self.faults)
 
 
-def _day(text: str) -> date | None:
+def day_of_text(text: str, place: str) -> date | None:
+    """Read a day ("": None). Raises InputRefusedError naming `place`."""
     from roster.reading.amounts import DAY
     from roster.reading.cells import CellError, Known
 
@@ -51,5 +52,5 @@ def _day(text: str) -> date | None:
     try:
         day: date = DAY.read(text, Known())
     except CellError as error:
-        raise InputRefusedError([Fault("--date", 0, "", error.message, error.maybe, error.code)]) from None
+        raise InputRefusedError([Fault(place, 0, "", error.message, error.maybe, error.code)]) from None
     return day

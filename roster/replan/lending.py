@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from roster.faults import Fault
+from roster.faults import Fault, InputRefusedError
 from roster.problem import Problem
 from roster.reading.amounts import DAY
 from roster.reading.cells import CellError, Known
@@ -47,6 +47,15 @@ def session_of_text(text: str) -> tuple[date, str]:
         raise CellError(f"`{text}` should read {SESSION_FORM}.")
     read: date = DAY.read(day, Known())
     return read, name
+
+
+def request_of_text(session: str, posts: int, wing: str, place: str) -> Request:
+    """Read what the wings ask for. Raises InputRefusedError naming `place`."""
+    try:
+        day, name = session_of_text(session)
+    except CellError as error:
+        raise InputRefusedError([Fault(place, 0, "", error.message, error.maybe, error.code)]) from None
+    return Request(day, name, posts, wing.strip())
 
 
 def request_faults(problem: Problem, request: Request) -> Iterator[Fault]:
