@@ -12,7 +12,8 @@ import pytest
 from roster.demo import make_folder, make_tables, prisons
 from roster.demo.people import grade_counts
 from roster.demo.shapes import shape_of
-from roster.demo.writing import folder_texts, pattern_text
+from roster.demo.writing import folder_texts
+from roster.exports.morning_cells import pattern_text
 from roster.faults import InputRefusedError
 from roster.policy import load
 from roster.problem import resolve

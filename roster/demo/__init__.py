@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from roster.demo.days import make_availability, make_wing_posts
 from roster.demo.dice import Dice
@@ -14,6 +14,7 @@ from roster.demo.tasktable import TaskTable
 from roster.demo.waiting import add_backlog
 from roster.demo.week import add_appointments, add_daily
 from roster.demo.writing import write_folder
+from roster.exports.request_json import as_request
 from roster.problem import HIGH_RISKS
 from roster.sessions import Calendar
 from roster.tables import EstablishmentRow, OverrideRow, Tables, TaskRow
@@ -21,7 +22,9 @@ from roster.tables import EstablishmentRow, OverrideRow, Tables, TaskRow
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["make_folder", "make_tables", "prisons"]
+__all__ = ["demo_request", "make_folder", "make_tables", "prisons"]
+
+SEARCH = {"seconds": 20, "workers": 2, "seed": 0}  # what the command takes when nothing is said
 
 
 def make_folder(out: Path, prison: str, staff: int | None, seed: int, *, force: bool = False) -> None:
@@ -30,6 +33,15 @@ def make_folder(out: Path, prison: str, staff: int | None, seed: int, *, force: 
     Raises InputRefusedError when there is no such prison, the unit is too small, or a file is in the way.
     """
     write_folder(make_tables(prison, staff, seed), out, force=force)
+
+
+def demo_request(prison: str, staff: int | None = None, seed: int = 0) -> dict[str, Any]:
+    """Give an invented morning as the body of a request, ready to be sent: all its days, the usual search.
+
+    Raises InputRefusedError when there is no such prison or the unit is too small.
+    """
+    days = shape_of(prison).days
+    return as_request(make_tables(prison, staff, seed)) | {"options": {"days": days, **SEARCH}}
 
 
 def make_tables(prison: str, staff: int | None = None, seed: int = 0) -> Tables:

@@ -1,4 +1,4 @@
-"""One calendar file a person, for Outlook and the phone: when, and task ids only, never a case."""
+"""Calendar files for Outlook and the phone, one a person or one for all: when, and task ids only, never a case."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from urllib.parse import quote
 from icalendar import Calendar, Event
 
 from roster.exports.words import made_at
+from roster.faults import Fault, InputRefusedError
 from roster.sessions import LOCAL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from roster.exports.facts import Facts
     from roster.roster import WingDuty, Work
 
@@ -21,10 +24,23 @@ WING_DUTY = "Wing duty"
 
 def calendars(facts: Facts) -> dict[str, bytes]:
     """Give the calendar of everybody on the staff list, by file name."""
-    return {
-        file_name(person.staff_id): _calendar(facts, person.staff_id).to_ical()
-        for person in facts.problem.staff
-    }
+    return {file_name(person.staff_id): one_person(facts, person.staff_id) for person in facts.problem.staff}
+
+
+def one_person(facts: Facts, staff_id: str) -> bytes:
+    """Give one person's calendar. Raises InputRefusedError for somebody who is not on the staff list."""
+    if staff_id not in facts.problem.person:
+        raise InputRefusedError([Fault("calendar", 0, "staff_id", f"{staff_id} is not on the staff list.")])
+    pieces = (_piece(facts, each) for each in facts.work if each.staff_id == staff_id)
+    duties = (_duty(facts, each) for each in _duties(facts) if each.staff_id == staff_id)
+    return _calendar([*pieces, *duties])
+
+
+def everyone(facts: Facts) -> bytes:
+    """Give one calendar with everybody's entries; each says whose it is by staff id, before the task id."""
+    pieces = (_piece(facts, each, f"{each.staff_id} ") for each in facts.work)
+    duties = (_duty(facts, each, f"{each.staff_id} ") for each in _duties(facts))
+    return _calendar([*pieces, *duties])
 
 
 def file_name(staff_id: str) -> str:
@@ -37,29 +53,31 @@ def is_ours(content: bytes) -> bool:
     return f"PRODID:{MADE_BY}".encode() in content.splitlines()
 
 
-def _calendar(facts: Facts, staff_id: str) -> Calendar:
+def _calendar(events: Iterable[Event]) -> bytes:
     calendar = Calendar()
     calendar.add("prodid", MADE_BY)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    for piece in facts.work:
-        if piece.staff_id == staff_id:
-            calendar.add_component(_piece(facts, piece))
-    for duty in facts.duties:
-        if duty.staff_id == staff_id and (duty.day, duty.session) in facts.problem.session:
-            calendar.add_component(_duty(facts, duty))
-    return calendar
+    for each in events:
+        calendar.add_component(each)
+    content: bytes = calendar.to_ical()
+    return content
 
 
-def _piece(facts: Facts, piece: Work) -> Event:
+def _duties(facts: Facts) -> list[WingDuty]:
+    """Give the wing duties whose times are known."""
+    return [each for each in facts.duties if (each.day, each.session) in facts.problem.session]
+
+
+def _piece(facts: Facts, piece: Work, whose: str = "") -> Event:
     key = (piece.day.isoformat(), piece.session, piece.staff_id, piece.task_id)
-    return _event(facts, key, piece.task_id, piece.begins, piece.finishes)
+    return _event(facts, key, f"{whose}{piece.task_id}", piece.begins, piece.finishes)
 
 
-def _duty(facts: Facts, duty: WingDuty) -> Event:
+def _duty(facts: Facts, duty: WingDuty, whose: str = "") -> Event:
     session = facts.problem.session[duty.day, duty.session]
     key = (duty.day.isoformat(), duty.session, duty.staff_id, "wing")
-    return _event(facts, key, WING_DUTY, session.start, session.end)
+    return _event(facts, key, f"{whose}{WING_DUTY}", session.start, session.end)
 
 
 def _event(facts: Facts, key: tuple[str, ...], summary: str, start: datetime, end: datetime) -> Event:

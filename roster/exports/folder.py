@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from roster.demo.writing import folder_texts
+from roster.exports.morning_cells import establishment_data
 from roster.exports.placing import AlreadyThereError, place
 from roster.exports.roster_csv import encoded
 from roster.exports.toml_text import to_toml
-from roster.sessions import WEEKDAYS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from roster.tables import EstablishmentRow, Tables
+    from roster.tables import Tables
 
 ESTABLISHMENT_FILE, POLICY_FILE, WORKBOOK_FILE = "establishment.toml", "policy.toml", "morning.xlsx"
 
@@ -29,7 +29,7 @@ def write_tables(tables: Tables, folder: Path, force: bool = False, policy_text:
             f"{folder / WORKBOOK_FILE} would be read in place of the new files. Give another folder."
         )
     files = {name: encoded(text) for name, text in _csv_texts(tables, folder).items()}
-    files[ESTABLISHMENT_FILE] = to_toml(_establishment(tables.establishment)).encode()
+    files[ESTABLISHMENT_FILE] = to_toml(establishment_data(tables.establishment)).encode()
     policy = policy_text if policy_text is not None else to_toml(tables.policy)
     if policy.strip():
         files[POLICY_FILE] = policy.encode()
@@ -47,17 +47,3 @@ def _csv_texts(tables: Tables, folder: Path) -> dict[str, str]:
         f"{name}.csv" for name in empty if name in tables.missing and not (folder / f"{name}.csv").exists()
     }
     return {name: text for name, text in texts.items() if name not in left_out}
-
-
-def _establishment(row: EstablishmentRow) -> dict[str, Any]:
-    texts = {key: getattr(row, key) for key in ("code", "name", "estate", "mode", "function")}
-    data: dict[str, Any] = {key: value for key, value in texts.items() if value} | {"date": row.date}
-    data["session"] = [
-        {"name": each.name, "start": each.start, "end": each.end}
-        | ({"unlock": list(each.unlock)} if each.unlock else {})
-        for each in row.sessions
-    ]
-    if row.rooms is not None:
-        data["interviews"] = {"rooms": row.rooms}
-    data["working"] = {"days": [WEEKDAYS[number] for number in sorted(row.weekdays)]}
-    return data

@@ -47,12 +47,41 @@ def revise(morning: Morning, stated: StatedRoster, events: Events, file: str = R
     earlier = stated.events.lost
     before = problem_of_days(after_losses(morning, stated.events), stated.days, file)
     _refuse(before, events)
-    published = Plan(tuple(replace(each, reason="") for each in stated.plan.work), stated.plan.wing_duty)
+    published = _without_reasons(stated.plan)
     under_way = frozenset(_under_way(before, events))
     since = dict.fromkeys(under_way, events.now)
     lost = tuple(replace(each, since=since.get(_seat(each))) for each in _by_session(before, events.lost))
     everything = Events((*earlier, *lost), events.pins, events.bans, events.now)
-    after = problem_of_days(after_losses(morning, everything), stated.days, file)
+    problem = _problem_after(morning, stated.days, published, everything, under_way, file)
+    _refuse_pins(problem, rules_in_force(problem.policy))
+    return Revised(problem, published, everything, _no_harder(before, stated), stated.levels)
+
+
+def problem_again(
+    morning: Morning, published: StatedRoster, stated: StatedRoster, file: str = ROSTER
+) -> Problem:
+    """Build once more the problem that a replanned roster answers, from the roster it followed and its own `revision`.
+
+    What came since was checked when it was planned, and is not checked again. Raises InputRefusedError when the
+    days are not those of the morning.
+    """
+    since = [each for each in stated.events.lost if each.since and each not in published.events.lost]
+    under_way = frozenset(_seat(each) for each in since)
+    return _problem_after(
+        morning, stated.days, _without_reasons(published.plan), stated.events, under_way, file
+    )
+
+
+def _problem_after(
+    morning: Morning,
+    days: tuple[date, ...],
+    published: Plan,
+    events: Events,
+    under_way: frozenset[Seat],
+    file: str,
+) -> Problem:
+    """Take the losses out of a morning, and note what people were told, what has begun and what was decided."""
+    after = problem_of_days(after_losses(morning, events), days, file)
     revision = Revision(
         published=published,
         now=events.now,
@@ -61,9 +90,11 @@ def revise(morning: Morning, stated: StatedRoster, events: Events, file: str = R
         pins=frozenset(events.pins),
         bans=frozenset(events.bans),
     )
-    problem = replace(after, revision=revision)
-    _refuse_pins(problem, rules_in_force(problem.policy))
-    return Revised(problem, published, everything, _no_harder(before, stated), stated.levels)
+    return replace(after, revision=revision)
+
+
+def _without_reasons(plan: Plan) -> Plan:
+    return Plan(tuple(replace(each, reason="") for each in plan.work), plan.wing_duty)
 
 
 def with_lost(tables: Tables, lost: Lost) -> Tables:
