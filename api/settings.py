@@ -45,6 +45,9 @@ class Settings(BaseSettings):
         float,
         Field(gt=0, description="A job's process is ended so long after its search should have ended."),
     ] = 120
+    stop_seconds: Annotated[
+        float, Field(ge=0, description="How long a server that is stopped waits for jobs to end.")
+    ] = 10
     job_memory_mebibytes: Annotated[
         int, Field(ge=0, description="Address space of a job's process; 0 = as much as there is.")
     ] = 8192

@@ -9,7 +9,8 @@ import os
 import signal
 import sys
 import threading
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,6 +21,8 @@ from api.store.database import Database
 from roster.faults import InputRefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from api.store.working import Job, Turn
 
 NICENESS = 10  # answers to callers go before the search
@@ -54,34 +57,38 @@ def warm() -> int:
     return os.getpid()
 
 
-def work(url: str, turn: Turn, seconds: float) -> None:
-    """Do one job and write its result down. After `seconds` the process is ended, whatever it is doing.
+def work(url: str, turn: Turn, spare_seconds: float) -> None:
+    """Do one job and write its result down; it may take `spare_seconds` longer than it was asked to search.
 
     Raises what the database raises when it cannot be written to: the job is then still to be done.
     """
     database = _database(url)
-    # A watchdog of the interpreter's own that needs no turn: not even a solver that never comes back holds it up.
-    faulthandler.dump_traceback_later(seconds, exit=True)
-    try:
-        job = working.load(database, turn)
-        if job is not None and _do(database, job):
-            print_out(url, turn)
-    finally:
-        faulthandler.cancel_dump_traceback_later()
+    job = working.load(database, turn)
+    if job is not None:
+        with _watchdog(job.asked["options"]["seconds"] + spare_seconds):
+            _do(database, job)
 
 
-def print_out(url: str, turn: Turn, seconds: float = 0) -> None:
+def print_out(url: str, turn: Turn, seconds: float) -> None:
     """Make the papers of a roster that is done: what is printed is what is stored."""
     from api.jobs.papers import papers
 
     database = _database(url)
-    if seconds:
-        faulthandler.dump_traceback_later(seconds, exit=True)
-    try:
+    with _watchdog(seconds):
         working.print_out(database, turn, papers(database, turn))
+
+
+@contextmanager
+def _watchdog(seconds: float) -> Iterator[None]:
+    """End the process after so many seconds, whatever it is doing.
+
+    It is the interpreter's own, and needs no turn of its own: not even a solver that never comes back holds it up.
+    """
+    faulthandler.dump_traceback_later(seconds, exit=True)
+    try:
+        yield
     finally:
-        if seconds:
-            faulthandler.cancel_dump_traceback_later()
+        faulthandler.cancel_dump_traceback_later()
 
 
 @functools.cache
@@ -89,27 +96,21 @@ def _database(url: str) -> Database:
     return Database(url, pooled=False)
 
 
-def _do(database: Database, job: Job) -> bool:
-    """Do a job; True when it is a roster that is done now."""
+def _do(database: Database, job: Job) -> None:
+    """Do a job, and write down its result or why there is none."""
     from api.kinds import KINDS
-    from api.store.tables import ROSTER_KINDS
 
     with Watch(database, job.turn) as watch:
         try:
             content = KINDS[job.kind].do(question_of_job(job), watch.work)
         except InputRefusedError as error:
-            return _failed(database, job.turn, errors_of(error))
+            working.fail(database, job.turn, errors_of(error))
+            return
         except (SQLAlchemyError, MemoryError):
             raise
         except Exception as error:
             # The text of an error may hold what a caller sent; its type does not.
             message = f"This is a fault of the program, not of your input ({type(error).__name__})."
-            _failed(database, job.turn, [{"where": "", "code": "fault", "message": message}])
+            working.fail(database, job.turn, [{"where": "", "code": "fault", "message": message}])
             raise
-    done = working.complete(database, job.turn, content, watch.untold())
-    return done and job.kind in ROSTER_KINDS
-
-
-def _failed(database: Database, turn: Turn, errors: list[dict[str, Any]]) -> bool:
-    working.fail(database, turn, errors)
-    return False
+    working.complete(database, job.turn, content, watch.untold())

@@ -42,7 +42,7 @@ class ReplanAsked(Asked):
     now: Annotated[Text | None, Field(description="what began before this moment stays")] = None
     lost: Annotated[tuple[LostAsked, ...], Field(max_length=MOST_ITEMS)] = ()
     pins: Annotated[
-        list[PairAsked], Field(max_length=MOST_ITEMS, description="who does what for certain")
+        tuple[PairAsked, ...], Field(max_length=MOST_ITEMS, description="who does what for certain")
     ] = ()
     bans: Annotated[
         tuple[PairAsked, ...], Field(max_length=MOST_ITEMS, description="who does not do what")

@@ -82,7 +82,7 @@ paper = Table(
     "paper",
     metadata,
     Column("job", ForeignKey("job.number", ondelete="CASCADE"), primary_key=True),
-    Column("name", String(20), primary_key=True, comment="roster.xlsx and so on"),
+    Column("name", String(160), primary_key=True, comment="roster.xlsx, calendars/S01.ics and so on"),
     Column("content", LargeBinary, nullable=False, comment="the file, packed with zlib"),
 )
 

@@ -190,6 +190,28 @@ def _content(connection: Connection, job_id: str) -> dict[str, Any] | None:
     return None if packed is None else unpack_json(packed)
 
 
+@dataclass(frozen=True)
+class Stored:
+    """A roster that is done: its morning as JSON, itself, and the roster it follows."""
+
+    problem: dict[str, Any]
+    roster: dict[str, Any]
+    parent: dict[str, Any] | None
+
+
+def stored(database: Database, turn: Turn) -> Stored:
+    """Read a roster that is done, with all that it rests on."""
+    with database.reading() as connection:
+        row = connection.execute(
+            select(job.c.parent, problem.c.body, result.c.content)
+            .join(problem, problem.c.number == job.c.problem)
+            .join(result, result.c.job == job.c.number)
+            .where(job.c.number == turn.number, job.c.state == DONE)
+        ).one()
+        parent = _content(connection, row.parent) if row.parent else None
+        return Stored(unpack_json(row.body), unpack_json(row.content), parent)
+
+
 def wish(database: Database, turn: Turn) -> str:
     """Say what is wanted of a job now: "" = go on, `finish`, or `cancelled` if it is no longer this attempt's."""
     with database.reading() as connection:

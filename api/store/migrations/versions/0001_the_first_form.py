@@ -158,7 +158,9 @@ def upgrade() -> None:
     op.create_table(
         "paper",
         sa.Column("job", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(length=20), nullable=False, comment="roster.xlsx and so on"),
+        sa.Column(
+            "name", sa.String(length=160), nullable=False, comment="roster.xlsx, calendars/S01.ics and so on"
+        ),
         sa.Column("content", sa.LargeBinary(), nullable=False, comment="the file, packed with zlib"),
         sa.ForeignKeyConstraint(["job"], ["job.number"], name=op.f("fk_paper_job"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("job", "name", name=op.f("pk_paper")),

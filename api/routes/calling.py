@@ -1,0 +1,207 @@
+"""What the calls share: who calls and may they, whose record is it, wait for a job, give it back."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+from fastapi import Depends, Header, Path, Query, Request, Security
+from fastapi.security import APIKeyHeader, HTTPBearer
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from api.http.body import parse, read_body
+from api.http.problem import ProblemError, at
+from api.jobs.asking import question_of
+from api.kinds import KINDS
+from api.service import Service  # read by the framework
+from api.store import accepting
+from api.store.accepting import By, Wish
+from api.store.packing import as_text
+from api.store.records import Fence, Record
+from api.store.tables import UNFINISHED
+from api.who.caller import Caller, NotAllowedError, Role
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+
+T = TypeVar("T")
+RETRY_SECONDS = "1"  # when to look again for a job that is not finished
+ASK_SECONDS = 0.5  # how often a waiting call looks by itself, where another server does the work
+NOT_THERE = "There is no such roster, or it is not of your prison."
+MOST_KEY = 255  # characters of an Idempotency-Key
+
+
+def service_of(request: Request) -> Service:
+    """Give the server that answers."""
+    found: Service = request.app.state.service
+    return found
+
+
+HERE = Annotated[Service, Depends(service_of)]
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call: the server, the caller, the request."""
+
+    service: Service
+    caller: Caller
+    request: Request
+
+    @property
+    def fence(self) -> Fence:
+        """Give the caller's view of the database."""
+        return Fence(self.service.database, self.caller)
+
+    @property
+    def settings(self) -> Settings:
+        """Give the server's settings."""
+        return self.service.settings
+
+    def by(self, key: str = "", sha256: str = "") -> By:
+        """Say for the audit who asks in which call."""
+        return By(self.caller.name, str(self.request.state.request_id), key, sha256)
+
+    async def find(self, job_id: str, *, roster: bool, content: bool = False) -> Record:
+        """Find a record. Raises ProblemError 404, the same for what is not there and what is another prison's."""
+        found = await run_in_threadpool(self.fence.find, job_id, content=content)
+        if found is None or found.is_roster != roster:
+            raise ProblemError(404, NOT_THERE)
+        return found
+
+    async def body(self) -> dict[str, Any]:
+        """Read the body as strict JSON. Raises ProblemError."""
+        return await self.beside(parse, await read_body(self.request, self.settings))
+
+    async def beside(self, work: Callable[..., T], *args: object) -> T:
+        """Do something that takes a while, beside the calls that are quick; a few at once."""
+        return await asyncio.get_running_loop().run_in_executor(self.service.reading, work, *args)
+
+
+def calling(role: Role) -> Callable[..., Awaitable[Call]]:
+    """Let in callers who have this role."""
+
+    async def call(
+        request: Request,
+        service: HERE,
+        _key: Annotated[str | None, Security(APIKeyHeader(name="X-Api-Key", auto_error=False))],
+        _token: Annotated[Any, Security(HTTPBearer(auto_error=False))],
+    ) -> Call:
+        client = request.client.host if request.client else None
+        caller = await run_in_threadpool(service.desk.caller, dict(request.headers), client)
+        request.state.who = caller.name
+        if caller.role < role:
+            raise NotAllowedError(f"This needs the role `{role.name.lower()}`.")
+        return Call(service, caller, request)
+
+    return call
+
+
+Reader = Annotated[Call, Depends(calling(Role.READ))]
+Planner = Annotated[Call, Depends(calling(Role.PLAN))]
+Publisher = Annotated[Call, Depends(calling(Role.PUBLISH))]
+Admin = Annotated[Call, Depends(calling(Role.ADMIN))]
+
+JobId = Annotated[str, Path(min_length=32, max_length=32, pattern="^[0-9a-f]{32}$")]
+Wait = Annotated[
+    float | None, Query(ge=0, allow_inf_nan=False, description="seconds to wait for the job to finish")
+]
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=MOST_KEY,
+        description="the same key and body: the same job",
+    ),
+]
+
+
+def refuse_foreign(call: Call, establishment: object) -> None:
+    """Raise NotAllowedError for a prison that the caller names and that is not theirs."""
+    if isinstance(establishment, str) and not call.caller.may_see(establishment):
+        raise NotAllowedError("This is not your prison.")
+
+
+def refuse_long(call: Call, options: dict[str, Any]) -> None:
+    """Refuse a search that is longer or harder than this server allows. Raises ProblemError 422."""
+    limits = {"seconds": call.settings.most_seconds, "workers": call.settings.most_workers}
+    errors = [
+        at(f"options.{name}", "limit", f"This server allows at most {most:g}.")
+        for name, most in limits.items()
+        if options[name] > most
+    ]
+    if errors:
+        raise ProblemError(422, "This is more than the server allows.", errors)
+
+
+async def take_in(
+    call: Call,
+    kind: str,
+    problem: dict[str, Any] | int,
+    morning: dict[str, Any],
+    asked: dict[str, Any],
+    parent: Record | None,
+    key: str | None,
+    sha256: str,
+    wait: float | None,
+) -> Response:
+    """Check what is asked without a solver, take the job in, and wait for it as long as the caller wants to."""
+    import json
+
+    before = json.loads(parent.content) if parent is not None and parent.content is not None else None
+
+    def check() -> tuple[str, dict[str, Any]]:
+        question = question_of(kind, morning, asked, before)
+        KINDS[kind].check(question)
+        return question.morning.tables.establishment.code, question.asked.model_dump(mode="json")
+
+    refuse_foreign(call, _code(morning))
+    code, shaped = await call.beside(check)
+    refuse_foreign(call, code)
+    if parent is not None and parent.establishment != code:
+        raise ProblemError(
+            422,
+            "This morning is of another prison.",
+            [at("problem.establishment.code", "other", "It should be the roster's.")],
+        )
+    refuse_long(call, shaped["options"])
+    wish = Wish(kind, code, problem, shaped, parent.id if parent else None)
+    by = call.by(key or "", sha256)
+    accepted = await run_in_threadpool(accepting.accept, call.service.database, call.settings, wish, by)
+    call.service.dispatcher.wake()
+    record = await finished(call, accepted.id, wait or 0)
+    there = f"/v1/{'rosters' if record.is_roster else 'answers'}/{record.id}"
+    if record.state in UNFINISHED:
+        return shown(record, 202, {"Location": there, "Retry-After": RETRY_SECONDS})
+    return shown(record, 201, {"Location": there})
+
+
+def _code(morning: dict[str, Any]) -> object:
+    establishment = morning.get("establishment")
+    return establishment.get("code") if isinstance(establishment, dict) else None
+
+
+async def finished(call: Call, job_id: str, wait: float) -> Record:
+    """Wait for a job to end, at most so many seconds and no longer than the server allows; give it as it is then."""
+    until = time.monotonic() + min(wait, call.settings.most_wait_seconds)
+    while True:
+        record = await run_in_threadpool(call.fence.find, job_id, content=True)
+        if record is None:
+            raise ProblemError(404, NOT_THERE)
+        left = until - time.monotonic()
+        if record.state not in UNFINISHED or left <= 0:
+            return record
+        await call.service.waiting.until_told(job_id, min(left, ASK_SECONDS))
+
+
+def shown(record: Record, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Give a record with its roster or answer, which is stored as JSON and passed on as it is."""
+    name = b"roster" if record.is_roster else b"answer"
+    summary = as_text(record.summary()).encode()
+    content = summary[:-1] + b',"' + name + b'":' + (record.content or b"null") + b"}"
+    return Response(content, status, headers, "application/json")
