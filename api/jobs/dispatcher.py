@@ -71,6 +71,11 @@ class Dispatcher:
         self._take_over()
         self._thread.start()
 
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether it is at work."""
+        return self._thread.is_alive()
+
     def wake(self) -> None:
         """Say that there is something to do."""
         self._wake.set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -89,7 +90,7 @@ def calling(role: Role) -> Callable[..., Awaitable[Call]]:
         request: Request,
         service: HERE,
         _key: Annotated[str | None, Security(APIKeyHeader(name="X-Api-Key", auto_error=False))],
-        _token: Annotated[Any, Security(HTTPBearer(auto_error=False))],
+        _token: Annotated[object, Security(HTTPBearer(auto_error=False))],
     ) -> Call:
         client = request.client.host if request.client else None
         caller = await run_in_threadpool(service.desk.caller, dict(request.headers), client)
@@ -139,49 +140,53 @@ def refuse_long(call: Call, options: dict[str, Any]) -> None:
         raise ProblemError(422, "This is more than the server allows.", errors)
 
 
-async def take_in(
-    call: Call,
-    kind: str,
-    problem: dict[str, Any] | int,
-    morning: dict[str, Any],
-    asked: dict[str, Any],
-    parent: Record | None,
-    key: str | None,
-    sha256: str,
-    wait: float | None,
-) -> Response:
+@dataclass(frozen=True)
+class Asking:
+    """What a call asks for. `stored` is the number of the morning, if it is one that is stored already."""
+
+    kind: str
+    morning: dict[str, Any]
+    asked: dict[str, Any]
+    parent: Record | None = None
+    stored: int | None = None
+
+
+async def take_in(call: Call, asking: Asking, sha256: str, key: str | None, wait: float | None) -> Response:
     """Check what is asked without a solver, take the job in, and wait for it as long as the caller wants to."""
-    import json
-
-    before = json.loads(parent.content) if parent is not None and parent.content is not None else None
-
-    def check() -> tuple[str, dict[str, Any]]:
-        question = question_of(kind, morning, asked, before)
-        KINDS[kind].check(question)
-        return question.morning.tables.establishment.code, question.asked.model_dump(mode="json")
-
-    refuse_foreign(call, _code(morning))
-    code, shaped = await call.beside(check)
-    refuse_foreign(call, code)
+    parent = asking.parent
+    refuse_foreign(call, code_of(asking.morning))
+    code, shaped = await call.beside(_checked, asking)
     if parent is not None and parent.establishment != code:
-        raise ProblemError(
-            422,
-            "This morning is of another prison.",
-            [at("problem.establishment.code", "other", "It should be the roster's.")],
-        )
+        where = at("problem.establishment.code", "other", f"It should be {parent.establishment}.")
+        raise ProblemError(422, "This morning is of another prison than the roster.", [where])
     refuse_long(call, shaped["options"])
-    wish = Wish(kind, code, problem, shaped, parent.id if parent else None)
+    problem = asking.morning if asking.stored is None else asking.stored
+    wish = Wish(asking.kind, code, problem, shaped, parent.id if parent else None)
     by = call.by(key or "", sha256)
     accepted = await run_in_threadpool(accepting.accept, call.service.database, call.settings, wish, by)
     call.service.dispatcher.wake()
-    record = await finished(call, accepted.id, wait or 0)
-    there = f"/v1/{'rosters' if record.is_roster else 'answers'}/{record.id}"
+    return accepted_as(await finished(call, accepted.id, wait or 0))
+
+
+def _checked(asking: Asking) -> tuple[str, dict[str, Any]]:
+    """Read what is asked, and refuse what cannot be done; give the prison's code and what is asked in full."""
+    parent = asking.parent
+    before = json.loads(parent.content) if parent is not None and parent.content is not None else None
+    question = question_of(asking.kind, asking.morning, asking.asked, before)
+    KINDS[asking.kind].check(question)
+    return question.morning.tables.establishment.code, question.asked.model_dump(mode="json")
+
+
+def accepted_as(record: Record) -> Response:
+    """Answer for a job that was taken in: 201 when it is finished, 202 when it is not."""
+    there = {"Location": f"/v1/{'rosters' if record.is_roster else 'answers'}/{record.id}"}
     if record.state in UNFINISHED:
-        return shown(record, 202, {"Location": there, "Retry-After": RETRY_SECONDS})
-    return shown(record, 201, {"Location": there})
+        return shown(record, 202, {**there, "Retry-After": RETRY_SECONDS})
+    return shown(record, 201, there)
 
 
-def _code(morning: dict[str, Any]) -> object:
+def code_of(morning: dict[str, Any]) -> object:
+    """Give the prison that a morning names, whatever else may be wrong with it."""
     establishment = morning.get("establishment")
     return establishment.get("code") if isinstance(establishment, dict) else None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from roster.exports.cells import Cells, Entry
 from roster.faults import Fault, InputRefusedError
 from roster.replan.events import Events, events_of_json
-from roster.roster import LevelValue, Plan, Roster, WingDuty, Work
+from roster.roster import LevelValue, Message, Plan, Roster, WingDuty, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,10 +52,7 @@ def to_json(problem: Problem, roster: Roster) -> dict[str, Any]:
             {"date": each.day.isoformat(), "session": each.session, "wing": each.wing, "posts": each.posts}
             for each in roster.unfilled
         ],
-        "warnings": [
-            {"code": each.code, "message": each.message, "subjects": list(each.subjects)}
-            for each in roster.warnings
-        ],
+        "warnings": [warning_as_dict(each) for each in roster.warnings],
         "made": dict(roster.made),
         **({"revision": roster.revision} if roster.revision else {}),
     }
@@ -67,6 +64,11 @@ def plan_as_dict(plan: Plan) -> dict[str, Any]:
         "work": [_work(each) for each in plan.work],
         "wing_duty": [_duty(each) for each in plan.wing_duty],
     }
+
+
+def warning_as_dict(warning: Message) -> dict[str, Any]:
+    """Give a warning as plain data."""
+    return {"code": warning.code, "message": warning.message, "subjects": list(warning.subjects)}
 
 
 def _work(piece: Work) -> dict[str, Any]:

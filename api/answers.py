@@ -1,0 +1,46 @@
+"""The answers that need no solver: is this morning readable, does this roster keep the rules, what differs."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from api.jobs.asking import question_of
+from api.kinds import roster
+from roster.check import judge
+from roster.exports.judged import as_dict
+from roster.exports.roster_json import from_json, warning_as_dict
+from roster.prepare import problem_of_days
+from roster.reading import read_request
+from roster.replan.difference import difference
+from roster.replan.revise import ROSTER, after_losses
+
+KEY = "roster"
+
+
+def check(body: dict[str, Any]) -> dict[str, Any]:
+    """Judge any roster against its morning. Raises InputRefusedError for what cannot be read."""
+    stated = from_json(body.get(KEY), KEY)
+    morning = read_request({key: value for key, value in body.items() if key != KEY})
+    problem = problem_of_days(after_losses(morning, stated.events), stated.days, KEY)
+    return as_dict(judge(problem, stated.plan, stated.levels))
+
+
+def validate(body: dict[str, Any]) -> dict[str, Any]:
+    """Read a morning and cross-check it; give its warnings. Raises InputRefusedError with every fault at once."""
+    options = body.pop("options", None)
+    question = question_of(roster.NAME, body, {} if options is None else {"options": options}, None)
+    problem = roster.problem_asked(question)
+    return {
+        "valid": True,
+        "establishment": problem.establishment.code,
+        "days": [each.isoformat() for each in problem.days],
+        "warnings": [warning_as_dict(each) for each in problem.warnings],
+    }
+
+
+def difference_of(morning: dict[str, Any], first: bytes, second: bytes) -> dict[str, Any]:
+    """Compare two rosters, given as JSON text, of the second one's morning. Raises InputRefusedError."""
+    before, after = (from_json(json.loads(each), ROSTER) for each in (first, second))
+    read = after_losses(read_request(morning), after.events)
+    return difference(problem_of_days(read, after.days, ROSTER), before, after).as_dict()

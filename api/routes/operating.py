@@ -1,0 +1,74 @@
+"""The calls for the operator: is it well, which version is it, what does it count."""
+
+from __future__ import annotations
+
+import platform
+from typing import Any
+
+from fastapi import APIRouter
+from sqlalchemy import select
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from api.routes.calling import HERE, Admin, Reader
+from api.service import Service
+from api.store import working
+from api.store.packing import as_text
+from api.store.tables import audit_head
+from prometheus_client import CONTENT_TYPE_LATEST
+from roster.compose import versions
+
+router = APIRouter(tags=["operator"])
+UP, DOWN = "UP", "DOWN"  # the words of the health calls of HMPPS services
+
+
+@router.get("/health/ping")
+async def ping() -> Response:
+    """Say that the server answers, and nothing more: for a watch that asks often."""
+    return _json({"status": UP})
+
+
+@router.get("/health")
+@router.get("/v1/health")
+async def health(service: HERE) -> Response:
+    """Say whether the server, its database and its processes are well: 200 or 503."""
+    parts = await run_in_threadpool(_parts, service)
+    well = all(each["status"] == UP for each in parts.values())
+    return _json({"status": UP if well else DOWN, "components": parts}, 200 if well else 503)
+
+
+def _parts(service: Service) -> dict[str, dict[str, Any]]:
+    try:
+        with service.database.reading() as connection:
+            connection.execute(select(audit_head.c.number)).scalar_one()
+        waiting = working.waiting(service.database)
+        database: dict[str, Any] = {"status": UP, **waiting}
+    except Exception as error:
+        database = {"status": DOWN, "error": type(error).__name__}
+    return {"database": database, "dispatcher": {"status": UP if service.dispatcher.is_alive else DOWN}}
+
+
+@router.get("/info")
+async def info() -> Response:
+    """Say what this is, as HMPPS services do."""
+    return _json({"build": {"name": "omu-roster", "version": versions().get("omu-roster", "")}})
+
+
+@router.get("/v1/version")
+async def version(call: Reader) -> Response:
+    """Give the versions of the program and of what could change its answer."""
+    return _json({"versions": {**versions(), "python": platform.python_version()}})
+
+
+@router.get("/metrics")
+async def metrics(call: Admin) -> Response:
+    """Give counts as Prometheus reads them."""
+    service = call.service
+    waiting = await run_in_threadpool(working.waiting, service.database)
+    return Response(
+        service.metrics.page(waiting, service.dispatcher.tally), headers={"Content-Type": CONTENT_TYPE_LATEST}
+    )
+
+
+def _json(content: object, status: int = 200) -> Response:
+    return Response(as_text(content), status, media_type="application/json")

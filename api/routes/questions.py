@@ -1,0 +1,58 @@
+"""The calls that answer at once, without a solver: check, validate, and an invented morning to try things with."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from api import answers
+from api.http.problem import ProblemError, at
+from api.kinds.kind import MOST_SEED
+from api.routes.calling import Reader, code_of, refuse_foreign
+from api.store.packing import as_text
+from roster.demo import prisons
+
+router = APIRouter(prefix="/v1", tags=["questions"])
+MOST_STAFF = 200
+
+
+@router.post("/check")
+async def check(call: Reader) -> Response:
+    """Judge any roster, whoever made it, against its morning, without the solver."""
+    body = await call.body()
+    refuse_foreign(call, code_of(body))
+    return _json(await call.beside(answers.check, body))
+
+
+@router.post("/validate")
+async def validate(call: Reader) -> Response:
+    """Read and cross-check a morning; every fault at once."""
+    body = await call.body()
+    refuse_foreign(call, code_of(body))
+    return _json(await call.beside(answers.validate, body))
+
+
+@router.get("/demo/{prison}")
+async def demo(
+    call: Reader,
+    prison: str,
+    staff: Annotated[int | None, Query(ge=1, le=MOST_STAFF, description="how many people; left out: as in life")] = None,
+    seed: Annotated[int, Query(ge=0, le=MOST_SEED)] = 0,
+) -> Response:
+    """Give an invented morning as a ready body for `POST /v1/rosters`; nobody in it is real."""
+    if prison not in prisons():
+        where = at("prison", "unknown", f"It should be one of {', '.join(prisons())}.")
+        raise ProblemError(404, "There is no such prison.", [where])
+    return _json(await call.beside(_demo, prison, staff, seed))
+
+
+def _demo(prison: str, staff: int | None, seed: int) -> object:
+    from roster.exports.request_json import demo_request
+
+    return demo_request(prison, staff, seed)
+
+
+def _json(content: object) -> Response:
+    return Response(as_text(content), media_type="application/json")

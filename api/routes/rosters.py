@@ -1,0 +1,86 @@
+"""The calls that make rosters and show them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from api.http.body import parse, read_body
+from api.http.problem import ProblemError, at
+from api.kinds.roster import NAME
+from api.routes.calling import (
+    Asking,
+    JobId,
+    Key,
+    Planner,
+    Reader,
+    Wait,
+    refuse_foreign,
+    shown,
+    take_in,
+)
+from api.store.accepting import sha256_of
+from api.store.packing import as_text
+from api.store.tables import DONE
+
+router = APIRouter(prefix="/v1/rosters", tags=["rosters"])
+MOST_LISTED, LISTED = 200, 50
+CODE = "^[A-Z]{3}$"
+
+
+@router.post("", status_code=202)
+async def make(call: Planner, wait: Wait = None, idempotency_key: Key = None) -> Response:
+    """Make the roster of a morning: 201 if it is finished within `wait`, else 202."""
+    body = await read_body(call.request, call.settings)
+    morning = await call.beside(parse, body)
+    options = morning.pop("options", None)
+    asked: dict[str, Any] = {} if options is None else {"options": options}
+    sha256 = sha256_of(call.request.url.path, body)
+    return await take_in(call, Asking(NAME, morning, asked), sha256, idempotency_key, wait)
+
+
+@router.get("")
+async def rosters(
+    call: Reader,
+    establishment: Annotated[str | None, Query(pattern=CODE, description="one prison's only")] = None,
+    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = LISTED,
+    cursor: Annotated[
+        str | None, Query(pattern="^[0-9]{1,18}$", description="`next` of the page before")
+    ] = None,
+) -> Response:
+    """List rosters without their content, the newest first."""
+    refuse_foreign(call, establishment)
+    before = None if cursor is None else int(cursor)
+    found = await run_in_threadpool(call.fence.rosters, establishment, before, limit + 1)
+    page = found[:limit]
+    following = str(page[-1].number) if len(found) > limit else None
+    content = {"rosters": [each.summary() for each in page], "next": following}
+    return Response(as_text(content), media_type="application/json")
+
+
+@router.get("/{roster_id}")
+async def roster(call: Reader, roster_id: JobId) -> Response:
+    """Give a roster; while it is being made, the best so far. By `Accept` also as a file."""
+    from api.routes.files import file_of, wanted
+
+    suffix = wanted(call.request.headers.get("accept", ""))
+    if suffix is not None:
+        return await file_of(call, roster_id, suffix)
+    return shown(await call.find(roster_id, roster=True, content=True))
+
+
+@router.get("/{roster_id}/diff/{other_id}")
+async def difference(call: Reader, roster_id: JobId, other_id: JobId) -> Response:
+    """Compare two rosters of the same days: changed half-day diaries, tasks, levels."""
+    from api.answers import difference_of
+
+    first, second = [await call.find(each, roster=True, content=True) for each in (roster_id, other_id)]
+    for record in (first, second):
+        if record.state != DONE:
+            raise ProblemError(409, "Both rosters should be done.", [at("", "not_done", f"{record.id} is {record.state}.")])
+    morning = await run_in_threadpool(call.fence.morning, second)
+    content = await call.beside(difference_of, morning, first.content, second.content)
+    return Response(as_text(content), media_type="application/json")

@@ -1,0 +1,99 @@
+"""The calls about a job under way, roster or answer alike: look, follow, finish, cancel."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Header
+from fastapi.sse import format_sse_event
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response, StreamingResponse
+
+from api.http.problem import ProblemError
+from api.routes.calling import ASK_SECONDS, Call, JobId, Planner, Reader, shown
+from api.store import working
+from api.store.tables import UNFINISHED
+
+if TYPE_CHECKING:
+    from api.store.records import Record
+
+QUIET_SECONDS = 15.0  # after so long without news a comment is sent: who stands between does not hang up
+MOST_DIGITS = 18
+
+router = APIRouter(prefix="/v1")
+LastEvent = Annotated[
+    str | None,
+    Header(alias="Last-Event-ID", pattern="^[0-9]{1,18}$", description="what comes after this event"),
+]
+
+
+async def news(call: Call, record: Record, after: int) -> AsyncIterator[bytes]:
+    """Give what has happened to a job since an event, and what happens until it ends."""
+    quiet = 0.0
+    while True:
+        state = await run_in_threadpool(call.fence.find, record.id)
+        for each in await run_in_threadpool(call.fence.events, record, after):
+            after, quiet = each.number, 0.0
+            yield format_sse_event(data_str=each.data, event=each.name, id=str(each.number))
+        if state is None or state.state not in UNFINISHED:
+            return
+        await call.service.waiting.until_told(record.id, ASK_SECONDS)
+        quiet += ASK_SECONDS
+        if quiet >= QUIET_SECONDS:
+            quiet = 0.0
+            yield b": still at it\n\n"
+
+
+def add(kind: str, *, roster: bool) -> None:
+    """Add the calls for rosters, or for answers."""
+
+    async def events(call: Reader, roster_id: JobId, last_event_id: LastEvent = None) -> Response:
+        record = await call.find(roster_id, roster=roster)
+        return StreamingResponse(news(call, record, int(last_event_id or 0)), media_type="text/event-stream")
+
+    async def finish(call: Planner, roster_id: JobId) -> Response:
+        await call.find(roster_id, roster=roster)
+        if not await run_in_threadpool(working.ask_to_finish, call.service.database, roster_id, call.by()):
+            raise ProblemError(409, "It has ended already.")
+        return shown(await call.find(roster_id, roster=roster, content=True), 202)
+
+    async def cancel(call: Planner, roster_id: JobId) -> Response:
+        await call.find(roster_id, roster=roster)
+        if not await run_in_threadpool(working.cancel, call.service.database, roster_id, call.by()):
+            raise ProblemError(409, "It has ended already.")
+        call.service.waiting.tell(roster_id)
+        return shown(await call.find(roster_id, roster=roster, content=True))
+
+    there, tags = f"/{kind}s/{{roster_id}}", [f"{kind}s"]
+    router.add_api_route(
+        f"{there}/events",
+        events,
+        methods=["GET"],
+        tags=tags,
+        name=f"{kind}_events",
+        summary="Follow a job, event by event; `Last-Event-ID` replays",
+        response_class=StreamingResponse,
+        responses={200: {"content": {"text/event-stream": {}}}},
+    )
+    router.add_api_route(
+        f"{there}/finish",
+        finish,
+        methods=["POST"],
+        tags=tags,
+        status_code=202,
+        name=f"{kind}_finish",
+        summary="Stop, and keep the best so far",
+    )
+    router.add_api_route(
+        f"{there}/cancel",
+        cancel,
+        methods=["POST"],
+        tags=tags,
+        name=f"{kind}_cancel",
+        summary="Stop, and throw it away",
+    )
+
+
+add("roster", roster=True)
+add("answer", roster=False)
