@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -121,6 +121,11 @@ class Plan:
 
     work: tuple[Work, ...] = ()
     wing_duty: tuple[WingDuty, ...] = ()
+
+
+def without_reasons(plan: Plan) -> Plan:
+    """Give the bare decisions, so that two plans can be compared piece by piece."""
+    return Plan(tuple(replace(each, reason="") for each in plan.work), plan.wing_duty)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from roster.problem import Problem
-    from roster.replan.compare import HalfDay
+    from roster.replan.half_days import HalfDay
     from roster.roster import Roster
 
 CHANGES_JSON, CHANGES_HTML = "changes.json", "changes.html"

@@ -16,6 +16,7 @@ BRITISH_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
 CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2})(?:\.[0-9]{1,6})?)?")
 BETWEEN_DAY_AND_CLOCK = re.compile(r"[T ]")
 ONE_DAY = timedelta(days=1)
+TEXT_ALONE = ("string",)  # JSON has no dates and times
 YES, NO = ("yes", "y", "true"), ("no", "n", "false")
 
 
@@ -29,7 +30,7 @@ def whole(lowest: int, highest: int) -> Kind:
             raise CellError(f"{shown(found)} is not {expects}.")
         return number
 
-    return Kind(expects, read, "whole", bounds=(lowest, highest))
+    return Kind(expects, read, "whole", bounds=(lowest, highest), json=("integer", "string"))
 
 
 def _whole_number(found: object) -> int | None:
@@ -52,7 +53,7 @@ def _yes_no(found: object, _: Known) -> bool:
     return word in YES
 
 
-YES_OR_NO = Kind("yes or no", _yes_no, choices=("yes", "no"))
+YES_OR_NO = Kind("yes or no", _yes_no, choices=("yes", "no"), json=("boolean", "string"))
 
 
 def _day(found: object, _: Known) -> date:
@@ -62,7 +63,7 @@ def _day(found: object, _: Known) -> date:
     return _of_our_time(day)
 
 
-DAY = Kind("a date, as 2026-11-23 or 23/11/2026", _day, "date")
+DAY = Kind("a date, as 2026-11-23 or 23/11/2026", _day, "date", json=TEXT_ALONE)
 
 
 def _as_day(found: object) -> date | None:
@@ -121,7 +122,7 @@ def _moment_of_text(found: object) -> datetime:
     return datetime.combine(day, clock)
 
 
-MOMENT = Kind("a date or a moment, as 2026-11-23 or 2026-11-23T18:00", _moment)
+MOMENT = Kind("a date or a moment, as 2026-11-23 or 2026-11-23T18:00", _moment, json=TEXT_ALONE)
 
 
 def _clock(found: object, _: Known) -> time:
@@ -133,7 +134,7 @@ def _clock(found: object, _: Known) -> time:
     return clock
 
 
-CLOCK_TIME = Kind("a time of day, as 09:30", _clock, "time")
+CLOCK_TIME = Kind("a time of day, as 09:30", _clock, "time", json=TEXT_ALONE)
 
 
 def _as_clock(found: object) -> time | None:

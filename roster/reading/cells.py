@@ -34,8 +34,9 @@ Reader = Callable[[object, Known], Any]
 class Kind:
     """A kind of cell: what it expects in words, how it is read, how a spreadsheet shows and checks it.
 
-    `read` raises CellError. `excel` is `text`, `whole`, `date` or `time`. `choices` are for a drop-down;
-    `choices_from` names the attribute of Known that has them.
+    `read` raises CellError. `excel` is `text`, `whole`, `date` or `time`. `json` are the types of JSON values in which
+    a request may send it, besides null. `choices` are for a drop-down; `choices_from` names the attribute of Known that
+    has them. `bounds` are the lowest and the highest number, both allowed.
     """
 
     expects: str
@@ -44,6 +45,16 @@ class Kind:
     choices: tuple[str, ...] = ()
     choices_from: str = ""
     bounds: tuple[int, int] | None = None
+    json: tuple[str, ...] = ("string", "integer")
+
+    @property
+    def several(self) -> bool:
+        """Tell whether a cell may hold several things, and so be a list in a request."""
+        return "array" in self.json
+
+    def is_empty(self, found: object) -> bool:
+        """Tell whether nothing was said: an empty list says nothing only where a list may stand."""
+        return is_empty(found) if self.several else is_blank(found)
 
 
 class CellError(Exception):
@@ -54,8 +65,11 @@ class CellError(Exception):
         self.message, self.maybe, self.code = message, maybe, code
 
 
-def is_empty(found: object) -> bool:
+def is_blank(found: object) -> bool:
     """Tell whether nothing was typed."""
-    if isinstance(found, str):
-        return not found.strip()
-    return found is None or (isinstance(found, list | tuple) and not found)
+    return not found.strip() if isinstance(found, str) else found is None
+
+
+def is_empty(found: object) -> bool:
+    """Tell whether nothing was typed, or a list of nothing."""
+    return is_blank(found) or (isinstance(found, list | tuple) and not found)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from roster.reading import limits
-from roster.reading.cells import CellError, Kind, Known, is_empty
+from roster.reading.cells import CellError, Kind, Known, is_blank
 from roster.reading.texts import IDENTIFIER_CELL, as_text, one_of
 from roster.sessions import WEEKDAYS
 from roster.wording import closest, shown
 
+SEVERAL = ("array", "string", "integer")  # types of JSON values; of the items too, but for a list in a list
 SKILL = re.compile(r"[a-z][a-z0-9_]*")
 FULL_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAY_NUMBER = {
@@ -26,7 +27,7 @@ def items(found: object) -> list[object]:
         parts = list(found.split(";"))
     elif isinstance(found, list | tuple):
         parts = list(found)
-    parts = [part for part in parts if not is_empty(part)]
+    parts = [part for part in parts if not is_blank(part)]
     if not parts:
         raise CellError(f"{shown(found)} names nothing; write at least one, separated by `;`.")
     if len(parts) > limits.LIST_ITEMS:
@@ -53,7 +54,7 @@ def _weekdays(found: object, _: Known) -> frozenset[int]:
     return frozenset(day for item in items(found) for day in _days(as_text(item, limits.NAME_CHARACTERS)))
 
 
-WEEKDAY_LIST = Kind("days of the week, as Mon-Fri or Mon;Tue;Sat", _weekdays)
+WEEKDAY_LIST = Kind("days of the week, as Mon-Fri or Mon;Tue;Sat", _weekdays, json=SEVERAL)
 
 
 def _pattern(found: object, names: Known) -> frozenset[tuple[int, str]]:
@@ -71,7 +72,7 @@ def _pattern(found: object, names: Known) -> frozenset[tuple[int, str]]:
     return frozenset(pattern)
 
 
-PATTERN = Kind("working days and sessions, as Mon-Fri or Mon;Tue;Wed AM", _pattern)
+PATTERN = Kind("working days and sessions, as Mon-Fri or Mon;Tue;Wed AM", _pattern, json=SEVERAL)
 
 
 def _skills(found: object, names: Known) -> frozenset[str]:
@@ -89,11 +90,11 @@ def _skill(typed: str, names: Known) -> str:
     return word
 
 
-SKILLS = Kind("skills separated by `;`, as os;oasys", _skills)
+SKILLS = Kind("skills separated by `;`, as os;oasys", _skills, json=SEVERAL)
 
 
 def _identifiers(found: object, names: Known) -> tuple[str, ...]:
     return tuple(dict.fromkeys(IDENTIFIER_CELL.read(item, names) for item in items(found)))
 
 
-IDENTIFIERS = Kind("task ids separated by `;`, as T1;T2", _identifiers)
+IDENTIFIERS = Kind("task ids separated by `;`, as T1;T2", _identifiers, json=SEVERAL)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from roster.reading import limits
-from roster.reading.cells import CellError, Known, is_empty
+from roster.reading.cells import CellError, Known, is_blank
 from roster.reading.rows import Place, RawTable, in_the_row, read_cell, read_rows
 from roster.reading.task_tables import ESTABLISHMENT, SESSIONS
 from roster.sessions import SessionTimes
@@ -48,7 +48,7 @@ def read_prison(raw: RawPrison, complaints: Complaints) -> EstablishmentRow:
 
 
 def _check_mode(raw: RawPrison, values: dict[str, Any], complaints: Complaints) -> None:
-    if values.get("estate") == "closed_male" and "mode" not in values and is_empty(raw.values.get("mode")):
+    if values.get("estate") == "closed_male" and "mode" not in values and is_blank(raw.values.get("mode")):
         row, column = raw.place_of_value(0, "mode")
         message = (
             "a closed male prison must say `mtt` or `steady_state`; there is no default, because the two "

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from roster.reading.cells import CellError, ErrorCell, Known, is_empty
+from roster.reading.cells import CellError, ErrorCell, Known
 from roster.wording import shown
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def read_cell(column: Column, found: object, known: Known) -> dict[str, Any]:
             f"the spreadsheet shows {shown(found)} here; correct the formula, or write {column.kind.expects}."
         )
         raise CellError(message)
-    if not is_empty(found):
+    if not column.kind.is_empty(found):
         return {column.attribute: column.kind.read(found, known)}
     if column.required:
         expects = column.kind.expects

@@ -14,7 +14,7 @@ from roster.prepare import problem_of_days
 from roster.problem import CHANGES, Problem
 from roster.replan.events import BAN_OPTION, LOST_OPTION, NOW_OPTION, PIN_OPTION, Events, Lost
 from roster.revision import Revision, Seat
-from roster.roster import LevelValue, Plan
+from roster.roster import LevelValue, Plan, without_reasons
 from roster.rule import Rule, rules_in_force
 from roster.staff import LIFTABLE_RULES
 from roster.standing import still_standing
@@ -47,7 +47,7 @@ def revise(morning: Morning, stated: StatedRoster, events: Events, file: str = R
     earlier = stated.events.lost
     before = problem_of_days(after_losses(morning, stated.events), stated.days, file)
     _refuse(before, events)
-    published = _without_reasons(stated.plan)
+    published = without_reasons(stated.plan)
     under_way = frozenset(_under_way(before, events))
     since = dict.fromkeys(under_way, events.now)
     lost = tuple(replace(each, since=since.get(_seat(each))) for each in _by_session(before, events.lost))
@@ -68,7 +68,7 @@ def problem_again(
     since = [each for each in stated.events.lost if each.since and each not in published.events.lost]
     under_way = frozenset(_seat(each) for each in since)
     return _problem_after(
-        morning, stated.days, _without_reasons(published.plan), stated.events, under_way, file
+        morning, stated.days, without_reasons(published.plan), stated.events, under_way, file
     )
 
 
@@ -91,10 +91,6 @@ def _problem_after(
         bans=frozenset(events.bans),
     )
     return replace(after, revision=revision)
-
-
-def _without_reasons(plan: Plan) -> Plan:
-    return Plan(tuple(replace(each, reason="") for each in plan.work), plan.wing_duty)
 
 
 def with_lost(tables: Tables, lost: Lost) -> Tables:

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from roster.reading import limits
+from roster.reading.columns import Column
 from roster.reading.request import read_request, where
+from roster.reading.task_tables import TABLES
 from tests.reading.mornings import VALID, as_request, faults_of_request, morning, only
 
 
@@ -131,6 +133,26 @@ def test_rubbish_in_any_cell_is_told(column: str, value: Any) -> None:
     assert f"tasks[0].{column}" in {
         where(fault) for fault in faults_of_request(body(tasks=tasks, overrides=[]))
     }
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [(table.key, column) for table in TABLES for column in table.columns],
+    ids=lambda each: each if isinstance(each, str) else each.name,
+)
+def test_an_empty_list_is_an_empty_cell_only_where_a_list_may_stand(table: str, column: Column) -> None:
+    request = body()
+    request[table][0][column.name] = []
+    told = f"{table}[0].{column.name}" in {where(fault) for fault in faults_of_request(request)}
+    assert told is not column.kind.several
+
+
+def test_an_empty_list_is_no_mode_and_an_empty_pair_no_unlock() -> None:
+    request = body()
+    request["establishment"]["session"][0]["unlock"] = []
+    assert read_request(request).tables.establishment.sessions[0].unlock is None
+    request["establishment"]["mode"] = []
+    assert where(only(faults_of_request(request))) == "establishment.mode"
 
 
 @pytest.mark.parametrize("request_body", [None, [], "x", 5, {"staff": deep(50)}, deep(5000)])
