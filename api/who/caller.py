@@ -34,3 +34,14 @@ class NotKnownError(Exception):
 
 class NotAllowedError(Exception):
     """The caller is known and may not do this (answered 403)."""
+
+
+class CannotCheckError(Exception):
+    """Whether the caller is known cannot be checked at the moment (answered 503).
+
+    `retry_after_seconds` is when it makes sense to ask again.
+    """
+
+    def __init__(self, message: str, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
