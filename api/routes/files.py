@@ -87,11 +87,16 @@ async def file_of(call: Call, roster_id: str, suffix: str, staff_id: str | None 
         name = form.file if staff_id is None else f"{CALENDARS}/{file_name(staff_id)}"
         content = await run_in_threadpool(call.fence.paper, record, name)
     if content is None and record.printed:
-        raise ProblemError(404, "There is no such person on the roster.", [at("staff_id", "unknown", "Nobody.")])
+        raise ProblemError(
+            404, "There is no such person on the roster.", [at("staff_id", "unknown", "Nobody.")]
+        )
     if content is None:
         headers = {"Retry-After": PRINTING_SECONDS}
         raise ProblemError(503, "The roster is being printed.", headers=headers)
-    headers = {"Content-Disposition": f'attachment; filename="{record.establishment}-{form.file}"', "Vary": "Accept"}
+    headers = {
+        "Content-Disposition": f'attachment; filename="{record.establishment}-{form.file}"',
+        "Vary": "Accept",
+    }
     if suffix == "html":
         headers["Content-Disposition"] = "inline"
         headers["Content-Security-Policy"] = PRINTED_PAGE

@@ -5,17 +5,18 @@ from __future__ import annotations
 import platform
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
+from prometheus_client import CONTENT_TYPE_LATEST
 from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api.routes.calling import HERE, Admin, Reader
+from api.routes.calling import HERE, Admin, calling
 from api.service import Service
 from api.store import working
 from api.store.packing import as_text
 from api.store.tables import audit_head
-from prometheus_client import CONTENT_TYPE_LATEST
+from api.who.caller import Role
 from roster.compose import versions
 
 router = APIRouter(tags=["operator"])
@@ -54,8 +55,8 @@ async def info() -> Response:
     return _json({"build": {"name": "omu-roster", "version": versions().get("omu-roster", "")}})
 
 
-@router.get("/v1/version")
-async def version(call: Reader) -> Response:
+@router.get("/v1/version", dependencies=[Depends(calling(Role.READ))])
+async def version() -> Response:
     """Give the versions of the program and of what could change its answer."""
     return _json({"versions": {**versions(), "python": platform.python_version()}})
 

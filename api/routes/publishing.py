@@ -23,7 +23,10 @@ class Publishing(Asked):
 
     signed_by: Annotated[str, Field(min_length=1, max_length=MOST_NAME, description="who decides, by name")]
     spo_consulted: Annotated[
-        str, Field(min_length=1, max_length=MOST_NAME, description="the senior probation officer consulted, by name")
+        str,
+        Field(
+            min_length=1, max_length=MOST_NAME, description="the senior probation officer consulted, by name"
+        ),
     ]
     note: Annotated[str, Field(max_length=MOST_NOTE)] = ""
 

@@ -38,7 +38,9 @@ async def validate(call: Reader) -> Response:
 async def demo(
     call: Reader,
     prison: str,
-    staff: Annotated[int | None, Query(ge=1, le=MOST_STAFF, description="how many people; left out: as in life")] = None,
+    staff: Annotated[
+        int | None, Query(ge=1, le=MOST_STAFF, description="how many people; left out: as in life")
+    ] = None,
     seed: Annotated[int, Query(ge=0, le=MOST_SEED)] = 0,
 ) -> Response:
     """Give an invented morning as a ready body for `POST /v1/rosters`; nobody in it is real."""
@@ -49,7 +51,7 @@ async def demo(
 
 
 def _demo(prison: str, staff: int | None, seed: int) -> object:
-    from roster.exports.request_json import demo_request
+    from roster.demo import demo_request
 
     return demo_request(prison, staff, seed)
 

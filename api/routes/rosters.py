@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from api.answers import difference_of
 from api.http.body import parse, read_body
-from api.http.problem import ProblemError, at
+from api.http.problem import ProblemError
 from api.kinds.roster import NAME
 from api.routes.calling import (
     Asking,
@@ -22,6 +23,7 @@ from api.routes.calling import (
     shown,
     take_in,
 )
+from api.routes.files import file_of, wanted
 from api.store.accepting import sha256_of
 from api.store.packing import as_text
 from api.store.tables import DONE
@@ -64,8 +66,6 @@ async def rosters(
 @router.get("/{roster_id}")
 async def roster(call: Reader, roster_id: JobId) -> Response:
     """Give a roster; while it is being made, the best so far. By `Accept` also as a file."""
-    from api.routes.files import file_of, wanted
-
     suffix = wanted(call.request.headers.get("accept", ""))
     if suffix is not None:
         return await file_of(call, roster_id, suffix)
@@ -75,12 +75,12 @@ async def roster(call: Reader, roster_id: JobId) -> Response:
 @router.get("/{roster_id}/diff/{other_id}")
 async def difference(call: Reader, roster_id: JobId, other_id: JobId) -> Response:
     """Compare two rosters of the same days: changed half-day diaries, tasks, levels."""
-    from api.answers import difference_of
-
     first, second = [await call.find(each, roster=True, content=True) for each in (roster_id, other_id)]
     for record in (first, second):
         if record.state != DONE:
-            raise ProblemError(409, "Both rosters should be done.", [at("", "not_done", f"{record.id} is {record.state}.")])
+            raise ProblemError(
+                409, "Both rosters should be done.", [at("", "not_done", f"{record.id} is {record.state}.")]
+            )
     morning = await run_in_threadpool(call.fence.morning, second)
-    content = await call.beside(difference_of, morning, first.content, second.content)
+    content = await call.beside(difference_of, morning, first.content or b"", second.content or b"")
     return Response(as_text(content), media_type="application/json")

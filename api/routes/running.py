@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Header
@@ -65,7 +66,8 @@ def add(kind: str, *, roster: bool) -> None:
         call.service.waiting.tell(roster_id)
         return shown(await call.find(roster_id, roster=roster, content=True))
 
-    there, tags = f"/{kind}s/{{roster_id}}", [f"{kind}s"]
+    there = f"/{kind}s/{{roster_id}}"
+    tags: list[str | Enum] = [f"{kind}s"]
     router.add_api_route(
         f"{there}/events",
         events,
