@@ -136,6 +136,18 @@ def _readable(claims: dict[str, Any], name: str) -> str:
     return text
 
 
+def tokens_of(settings: Settings, clock: Clock = CLOCK) -> Tokens | None:
+    """Set up the checking of tokens; None when no issuer is set. Raises TokensUnusableError."""
+    if settings.jwks_url:
+        return Tokens(settings, clock)
+    if settings.jwt_issuer or settings.jwt_audience:
+        raise TokensUnusableError(
+            "OMU_JWT_ISSUER or OMU_JWT_AUDIENCE is set, but not OMU_JWKS_URL, the address of the issuer's keys: "
+            "no token could be checked."
+        )
+    return None
+
+
 def _refuse(settings: Settings) -> None:
     """Refuse settings with which tokens would be checked badly or not at all."""
     if not settings.jwt_issuer or not settings.jwt_audience:
