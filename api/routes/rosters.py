@@ -78,9 +78,7 @@ async def difference(call: Reader, roster_id: JobId, other_id: JobId) -> Respons
     first, second = [await call.find(each, roster=True, content=True) for each in (roster_id, other_id)]
     for record in (first, second):
         if record.state != DONE:
-            raise ProblemError(
-                409, "Both rosters should be done.", [at("", "not_done", f"{record.id} is {record.state}.")]
-            )
+            raise ProblemError(409, f"Roster {record.id} is {record.state}: both should be done.")
     morning = await run_in_threadpool(call.fence.morning, second)
     content = await call.beside(difference_of, morning, first.content or b"", second.content or b"")
     return Response(as_text(content), media_type="application/json")

@@ -1,0 +1,103 @@
+"""`serve`: read the settings, open the database, and answer calls until it is told to stop."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from typing import TYPE_CHECKING
+
+import structlog
+import uvicorn
+from pydantic import ValidationError
+
+from api.guard import tell
+from api.settings import PREFIX, Settings
+from roster.faults import Fault, InputRefusedError
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+GRACE_SECONDS = 5  # calls under way may end, when the server is told to stop
+IDLE_SECONDS = 15  # an open connection without a call is closed
+BACKLOG = 1024
+OPEN = (
+    "Anybody on this computer may do everything: no key was made yet. That is fine for trying things out. To close the"
+    " door: omu-roster keys add --help"
+)
+
+
+def serve_calls(host: str, port: int) -> None:
+    """Answer calls until SIGTERM or Ctrl-C. Raises InputRefusedError for settings, host or port that cannot be used."""
+    from api.app import make_app
+    from api.logs import set_up
+
+    settings = read_settings()
+    set_up(settings.log_level)
+    listening = _listen(host, port)
+    here = _is_here(host)
+    app = make_app(settings, open_here=here)
+    _greet(app, host, listening.getsockname()[1])
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            loop="auto",
+            http="httptools",
+            ws="none",
+            lifespan="on",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=True,
+            proxy_headers=False,  # who calls is told by keys and tokens, not by addresses
+            limit_concurrency=settings.connections,
+            timeout_keep_alive=IDLE_SECONDS,
+            timeout_graceful_shutdown=GRACE_SECONDS,
+            backlog=BACKLOG,
+        )
+    )
+    server.run(sockets=[listening])
+
+
+def read_settings() -> Settings:
+    """Read the settings from the environment. Raises InputRefusedError naming every variable that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = [
+            Fault(f"{PREFIX}{'_'.join(map(str, each['loc'])).upper()}", 0, "", f"{each['msg']}.")
+            for each in error.errors()
+        ]
+        raise InputRefusedError(faults) from None
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything else: whoever starts two servers hears of it at once."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        message = f"{host} port {port} cannot be listened on: {error.strerror}."
+        raise InputRefusedError(
+            [Fault("--port", 0, "", message, "Maybe another server runs there.")]
+        ) from None
+    return listening
+
+
+def _is_here(host: str) -> bool:
+    """Tell whether only this computer can call."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _greet(app: ASGIApp, host: str, port: int) -> None:
+    service = app.app.state.service  # type: ignore[attr-defined]  # what `make_app` made
+    tell(
+        f"omu-roster answers at http://{host}:{port} (calls: /docs). Ctrl-C stops it; nothing accepted is lost."
+    )
+    if service.desk.is_open:
+        tell(OPEN)
+        structlog.get_logger().warning("open", host=host)

@@ -1,0 +1,28 @@
+"""Sets the log up: one line of JSON for each thing that happened, on the error output; ids only, no names, no cases."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+
+QUIET = ("uvicorn.error", "alembic", "httpx", "httpcore")  # libraries that say more than an operator needs
+
+
+def set_up(level: str) -> None:
+    """Write what is at least of this level (DEBUG, INFO, WARNING, ERROR)."""
+    number = logging.getLevelNamesMapping().get(level.upper(), logging.INFO)
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(number),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
