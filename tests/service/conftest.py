@@ -1,0 +1,44 @@
+"""A server for a module's tests, and a PostgreSQL for all that need one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.service.running import Server, has_postgres, postgres, serving
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that is open on this machine, with two processes for jobs."""
+    with serving(tmp_path_factory.mktemp("server"), solves="2") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def client(server: Server) -> Iterator[httpx.Client]:
+    with server.client() as calls:
+        yield calls
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    if not has_postgres():
+        pytest.skip("PostgreSQL is not installed")
+    with postgres() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database, of each kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'roster.db'}"
+        return
+    if not has_postgres():
+        pytest.skip("PostgreSQL is not installed")
+    with postgres() as url:
+        yield url
