@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -12,12 +12,11 @@ from api.guard import ANSWER_IS_NO, leave
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from roster.check import Judgement
-
 
 def check_roster(folder: Path, roster: Path, *, as_json: bool) -> None:
     """Judge a roster against its morning and print every breach."""
     from roster.check import judge
+    from roster.exports.judged import as_dict, judged
     from roster.prepare import problem_of_days
     from roster.reading import read_morning
     from roster.replan.revise import after_losses
@@ -27,27 +26,8 @@ def check_roster(folder: Path, roster: Path, *, as_json: bool) -> None:
     problem = problem_of_days(morning, stated.days, roster.name)
     judgement = judge(problem, stated.plan, stated.levels)
     if as_json:
-        print_json(_judged_json(judgement))
+        print_json(as_dict(judgement))
     else:
-        from roster.exports.judged import judged
-
         typer.echo(judged(judgement), nl=False)
     if not judgement.clean:
         leave(ANSWER_IS_NO)
-
-
-def _judged_json(judgement: Judgement) -> dict[str, Any]:
-    return {
-        "clean": judgement.clean,
-        "breaches": [
-            {
-                "rule": each.rule,
-                "message": each.message,
-                "staff_ids": list(each.staff_ids),
-                "task_ids": list(each.task_ids),
-                "session": each.session,
-            }
-            for each in judgement.breaches
-        ],
-        "levels": judgement.levels,
-    }

@@ -1,8 +1,8 @@
-"""What the checker found, for people to read: every breach, its rule, its session, whom it is about."""
+"""What the checker found, for people and for programs: every breach, its rule, its session, whom it is about."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from roster.exports.words import count
 
@@ -21,3 +21,21 @@ def judged(judgement: Judgement) -> str:
     else:
         lines.append(f"{count(len(judgement.breaches), 'breach', 'breaches')} found.")
     return "\n".join(lines) + "\n"
+
+
+def as_dict(judgement: Judgement) -> dict[str, Any]:
+    """Give it as plain data: whether nothing is broken, the breaches, and every level's real value by name."""
+    return {
+        "clean": judgement.clean,
+        "breaches": [
+            {
+                "rule": each.rule,
+                "message": each.message,
+                "staff_ids": list(each.staff_ids),
+                "task_ids": list(each.task_ids),
+                "session": each.session,
+            }
+            for each in judgement.breaches
+        ],
+        "levels": judgement.levels,
+    }
