@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "data" / "samples"
 TINY = SAMPLES / "tiny"
 SUBCOMMANDS = (
-    "make", "check", "new", "close", "demo", "replan", "give", "explain", "whatif", "alternatives",
+    "make", "check", "new", "close", "demo", "replan", "give", "explain", "whatif", "alternatives", "keys",
 )  # fmt: skip
 HEAVY = ("ortools", "pandas", "numpy", "jinja2", "holidays", "xlsxwriter", "python_calamine")
 QUICK = ("--days", "1", "--seconds", "10", "--workers", "1")

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 import structlog
 import uvicorn
-from pydantic import ValidationError
 
+from api.commands.service import refusing, settings_of_environment
 from api.guard import tell
-from api.settings import PREFIX, Settings
 from roster.faults import Fault, InputRefusedError
 
 if TYPE_CHECKING:
@@ -32,11 +31,12 @@ def serve_calls(host: str, port: int) -> None:
     from api.app import make_app
     from api.logs import set_up
 
-    settings = read_settings()
+    settings = settings_of_environment()
     set_up(settings.log_level)
     listening = _listen(host, port)
     here = _is_here(host)
-    app = make_app(settings, open_here=here)
+    with refusing():
+        app = make_app(settings, open_here=here)
     _greet(app, host, listening.getsockname()[1])
     server = uvicorn.Server(
         uvicorn.Config(
@@ -60,18 +60,6 @@ def serve_calls(host: str, port: int) -> None:
     signal.signal(signal.SIGTERM, lambda *_: None)
     signal.signal(signal.SIGINT, lambda *_: None)
     server.run(sockets=[listening])
-
-
-def read_settings() -> Settings:
-    """Read the settings from the environment. Raises InputRefusedError naming every variable that is wrong."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        faults = [
-            Fault(f"{PREFIX}{'_'.join(map(str, each['loc'])).upper()}", 0, "", f"{each['msg']}.")
-            for each in error.errors()
-        ]
-        raise InputRefusedError(faults) from None
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from api.kinds.kind import MOST_ITEMS, Asked, Kind, Options, Question, Text, Work
+from api.kinds.kind import MOST_ITEMS, Asked, Kind, Question, SearchOptions, Text, Work
 from roster.explain.asked import problem_of_roster, refuse_unknown
 from roster.replan.revise import ROSTER
 from roster.rule import rules_in_force
@@ -22,7 +22,7 @@ class ExplainAsked(Asked):
 
     tasks: Annotated[tuple[Text, ...], Field(max_length=MOST_ITEMS)] = ()
     people: Annotated[tuple[Text, ...], Field(max_length=MOST_ITEMS)] = ()
-    options: Options = Options()
+    options: SearchOptions = SearchOptions()
 
 
 def _problem(question: Question) -> Problem:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
-from api.kinds.kind import Asked, Kind, Options, Question, Seconds, Text, Work
+from api.kinds.kind import Asked, Kind, Question, SearchOptions, Seconds, Text, Work
 from roster.faults import InputRefusedError
 from roster.replan.events import Events, events_of_options
 from roster.replan.lending import Request, request_faults, request_of_text
@@ -19,7 +19,7 @@ NAME = "give"
 MOST_POSTS, MOST_TOP = 20, 100
 
 
-class GiveOptions(Options):
+class GiveOptions(SearchOptions):
     """How long and how hard to search: half a minute, as the command has it."""
 
     seconds: Seconds = 30

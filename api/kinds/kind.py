@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.judging import Effort
 from solver.stopping import Stop
@@ -29,12 +29,19 @@ Seconds = Annotated[float, Field(gt=0, le=MOST_SECONDS, description="longest tim
 
 
 class Asked(BaseModel):
-    """The shape of something asked: unknown keys are refused, numbers are numbers."""
+    """The shape of something asked: unknown keys are refused, null is the same as left out."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_absent(cls, found: object) -> object:
+        if isinstance(found, dict):
+            return {key: value for key, value in found.items() if value is not None}
+        return found
 
-class Options(Asked):
+
+class SearchOptions(Asked):
     """How long and how hard to search."""
 
     seconds: Seconds = 20
@@ -47,7 +54,7 @@ class Options(Asked):
         return Effort(self.seconds, self.workers, self.seed)
 
 
-class QuestionOptions(Options):
+class QuestionOptions(SearchOptions):
     """How long and how hard to search for many rosters together: a minute, as the commands have it."""
 
     seconds: Seconds = 60

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import Field
 
 from api.judging import beforehand_of, replanned
-from api.kinds.kind import MOST_ITEMS, Asked, Kind, Options, Question, Text, Work
+from api.kinds.kind import MOST_ITEMS, Asked, Kind, Question, SearchOptions, Text, Work
 from api.kinds.roster import search
 from roster.replan.events import events_of_json
 from roster.replan.revise import Revised, revise
@@ -47,7 +47,7 @@ class ReplanAsked(Asked):
     bans: Annotated[
         tuple[PairAsked, ...], Field(max_length=MOST_ITEMS, description="who does not do what")
     ] = ()
-    options: Options = Options()
+    options: SearchOptions = SearchOptions()
 
 
 def revised(question: Question) -> Revised:

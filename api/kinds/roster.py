@@ -9,7 +9,7 @@ from pydantic import Field
 
 from api.commands.typed import day_of_text
 from api.judging import Effort, judged
-from api.kinds.kind import Asked, Kind, Options, Question, Text, Work
+from api.kinds.kind import Asked, Kind, Question, SearchOptions, Text, Work
 from roster.prepare import problem_of
 from roster.rule import rules_in_force
 
@@ -25,7 +25,7 @@ NAME = "roster"
 MOST_DAYS = 60  # twelve weeks: nobody's availability is known further ahead
 
 
-class RosterOptions(Options):
+class RosterOptions(SearchOptions):
     """What may be said beside the morning."""
 
     days: Annotated[int, Field(ge=1, le=MOST_DAYS, description="how many working days")] = 5

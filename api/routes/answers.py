@@ -13,6 +13,7 @@ from api.http.body import parse, read_body
 from api.http.problem import ProblemError, at
 from api.kinds import alternatives, explain, give, replan, whatif
 from api.routes.calling import Asking, JobId, Key, Planner, Reader, Wait, shown, take_in
+from api.routes.described import gives, takes
 from api.store.accepting import sha256_of
 from api.store.tables import DONE
 
@@ -20,7 +21,7 @@ router = APIRouter(prefix="/v1")
 MORNING = "problem"  # the key of a morning that has changed since the roster was made
 
 
-@router.get("/answers/{roster_id}", tags=["answers"])
+@router.get("/answers/{roster_id}", tags=["answers"], responses=gives("AnswerRecord"))
 async def answer(call: Reader, roster_id: JobId) -> Response:
     """Give an answer about a roster, once there is one."""
     return shown(await call.find(roster_id, roster=False, content=True))
@@ -58,4 +59,6 @@ for module in (replan, give, explain, whatif, alternatives):
         name=module.NAME,
         summary=(module.__doc__ or "").splitlines()[0].rstrip("."),
         status_code=202,
+        openapi_extra=takes(module.KIND.shape.__name__),
+        responses=gives("RosterRecord" if module is replan else "AnswerRecord", 201, 202),
     )

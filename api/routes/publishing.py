@@ -12,6 +12,7 @@ from starlette.responses import Response
 from api.http.problem import ProblemError
 from api.kinds.kind import Asked
 from api.routes.calling import JobId, Publisher, shown
+from api.routes.described import gives, takes
 from api.store.tables import DONE
 
 router = APIRouter(prefix="/v1/rosters", tags=["rosters"])
@@ -31,7 +32,12 @@ class Publishing(Asked):
     note: Annotated[str, Field(max_length=MOST_NOTE)] = ""
 
 
-@router.post("/{roster_id}/publish", status_code=201)
+@router.post(
+    "/{roster_id}/publish",
+    status_code=201,
+    openapi_extra=takes("Publishing"),
+    responses=gives("RosterRecord", 201),
+)
 async def publish(call: Publisher, roster_id: JobId) -> Response:
     """Publish a roster that is done: who signs, and which senior probation officer was consulted."""
     record = await call.find(roster_id, roster=True)

@@ -11,6 +11,7 @@ from api import answers
 from api.http.problem import ProblemError, at
 from api.kinds.kind import MOST_SEED
 from api.routes.calling import Reader, code_of, refuse_foreign
+from api.routes.described import gives, takes
 from api.store.packing import as_text
 from roster.demo import prisons
 
@@ -18,7 +19,7 @@ router = APIRouter(prefix="/v1", tags=["questions"])
 MOST_STAFF = 200
 
 
-@router.post("/check")
+@router.post("/check", openapi_extra=takes("CheckRequest"), responses=gives("Judgement"))
 async def check(call: Reader) -> Response:
     """Judge any roster, whoever made it, against its morning, without the solver."""
     body = await call.body()
@@ -26,7 +27,7 @@ async def check(call: Reader) -> Response:
     return _json(await call.beside(answers.check, body))
 
 
-@router.post("/validate")
+@router.post("/validate", openapi_extra=takes("RosterRequest"), responses=gives("Validated"))
 async def validate(call: Reader) -> Response:
     """Read and cross-check a morning; every fault at once."""
     body = await call.body()
@@ -34,7 +35,7 @@ async def validate(call: Reader) -> Response:
     return _json(await call.beside(answers.validate, body))
 
 
-@router.get("/demo/{prison}")
+@router.get("/demo/{prison}", responses=gives("RosterRequest"))
 async def demo(
     call: Reader,
     prison: str,

@@ -23,6 +23,7 @@ from api.routes.calling import (
     shown,
     take_in,
 )
+from api.routes.described import gives, takes
 from api.routes.files import file_of, wanted
 from api.store.accepting import sha256_of
 from api.store.packing import as_text
@@ -33,7 +34,9 @@ MOST_LISTED, LISTED = 200, 50
 CODE = "^[A-Z]{3}$"
 
 
-@router.post("", status_code=202)
+@router.post(
+    "", status_code=202, openapi_extra=takes("RosterRequest"), responses=gives("RosterRecord", 201, 202)
+)
 async def make(call: Planner, wait: Wait = None, idempotency_key: Key = None) -> Response:
     """Make the roster of a morning: 201 if it is finished within `wait`, else 202."""
     body = await read_body(call.request, call.settings)
@@ -44,7 +47,7 @@ async def make(call: Planner, wait: Wait = None, idempotency_key: Key = None) ->
     return await take_in(call, Asking(NAME, morning, asked), sha256, idempotency_key, wait)
 
 
-@router.get("")
+@router.get("", responses=gives("RosterList"))
 async def rosters(
     call: Reader,
     establishment: Annotated[str | None, Query(pattern=CODE, description="one prison's only")] = None,
@@ -63,7 +66,7 @@ async def rosters(
     return Response(as_text(content), media_type="application/json")
 
 
-@router.get("/{roster_id}")
+@router.get("/{roster_id}", responses=gives("RosterRecord"))
 async def roster(call: Reader, roster_id: JobId) -> Response:
     """Give a roster; while it is being made, the best so far. By `Accept` also as a file."""
     suffix = wanted(call.request.headers.get("accept", ""))
@@ -72,7 +75,7 @@ async def roster(call: Reader, roster_id: JobId) -> Response:
     return shown(await call.find(roster_id, roster=True, content=True))
 
 
-@router.get("/{roster_id}/diff/{other_id}")
+@router.get("/{roster_id}/diff/{other_id}", responses=gives("Anything"))
 async def difference(call: Reader, roster_id: JobId, other_id: JobId) -> Response:
     """Compare two rosters of the same days: changed half-day diaries, tasks, levels."""
     first, second = [await call.find(each, roster=True, content=True) for each in (roster_id, other_id)]

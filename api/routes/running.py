@@ -13,6 +13,7 @@ from starlette.responses import Response, StreamingResponse
 
 from api.http.problem import ProblemError
 from api.routes.calling import ASK_SECONDS, Call, JobId, Planner, Reader, shown
+from api.routes.described import gives
 from api.store import working
 from api.store.tables import UNFINISHED
 
@@ -85,6 +86,7 @@ def add(kind: str, *, roster: bool) -> None:
         tags=tags,
         status_code=202,
         name=f"{kind}_finish",
+        responses=gives(f"{kind.title()}Record", 202),
         summary="Stop, and keep the best so far",
     )
     router.add_api_route(
@@ -93,6 +95,7 @@ def add(kind: str, *, roster: bool) -> None:
         methods=["POST"],
         tags=tags,
         name=f"{kind}_cancel",
+        responses=gives(f"{kind.title()}Record"),
         summary="Stop, and throw it away",
     )
 
