@@ -95,12 +95,7 @@ class FrontDesk:
         return row.caller
 
     def _looked_up(self, digest: bytes, text: str, asked: float) -> KeyRow:
-        try:
-            row = row_of_key(self._database, text, self._clock)
-        except NotKnownError:
-            with self._remembering:
-                self._remembered.pop(digest, None)
-            raise
+        row = row_of_key(self._database, text, self._clock)
         with self._remembering:
             if len(self._remembered) >= MOST_REMEMBERED:
                 self._remembered.clear()

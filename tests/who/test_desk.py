@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import delete, event
 
 from api.settings import Settings
+from api.store.tables import api_key
 from api.who import desk, here, keys
 from api.who.caller import Caller, CannotCheckError, NotAllowedError, NotKnownError, Role
 from api.who.desk import FrontDesk
@@ -85,6 +86,21 @@ def test_the_first_key_closes_the_service_soon_after(database: Database) -> None
 
     assert not ours.is_open
     assert not_known(ours, {}) == desk.NEITHER
+
+
+def test_a_closed_service_stays_closed_without_asking_again(database: Database) -> None:
+    watch = Watch()
+    a_key(database)
+    ours = front(database, watch)
+    assert not ours.is_open
+    with database.writing() as connection:
+        connection.execute(delete(api_key))
+    asked = reads(database)
+
+    watch.wait(desk.OPEN_SECONDS)
+
+    assert not ours.is_open
+    assert asked == []
 
 
 def test_a_key_that_was_revoked_leaves_the_service_closed(database: Database) -> None:

@@ -162,7 +162,10 @@ def test_while_the_issuer_is_down_known_keys_are_good_for_a_day_and_others_canno
     cannot_check(keys)
 
 
-def test_who_has_a_known_key_does_not_wait_for_a_fetch_that_hangs(server: KeyServer) -> None:
+def test_who_has_a_known_key_does_not_wait_for_a_fetch_that_hangs(
+    server: KeyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(issuer, "WAIT_SECONDS", 60)
     watch = Watch()
     keys = asking(server, watch)
     keys.key(KID)
