@@ -1,7 +1,7 @@
 """Describes the calls for other programs: the file from which clients are made.
 
-What is sent and given back is described where it is read and written: the tables of a morning, the roster, the shapes of
-what is asked. Here it is only put together.
+What is sent and given back is described where it is read and written: the tables of a morning, the roster, the shapes
+of what is asked. Here it is only put together.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ Schema = dict[str, Any]
 VERSION = "1"
 ABOUT = """Rosters for Offender Management Units: who does which task when. It proposes; a person decides.
 
-`POST /v1/rosters` takes one prison's morning and makes a roster; `GET` on its `Location` gives it, while it is being made
-the best so far. Everything that can be wrong comes back as `application/problem+json` with all errors at once.
-`GET /v1/demo/{prison}` gives a ready body to try it with.
+`POST /v1/rosters` takes one prison's morning and makes a roster; `GET` on its `Location` gives it, while it is
+being made the best so far. Everything that can be wrong comes back as `application/problem+json`, all errors
+at once. `GET /v1/demo/{prison}` gives a ready body to try it with.
 """
 PLACE = "#/components/schemas/{model}"
 JSON = "application/json"
@@ -66,7 +66,7 @@ def described(app: FastAPI) -> dict[str, Any]:
 def components() -> dict[str, Schema]:
     """Give every schema by name."""
     most = OptionLimits(days=MOST_DAYS)
-    together = {
+    return {
         **request_components(most),
         **check_components(most),
         **stated_components(),
@@ -95,7 +95,6 @@ def components() -> dict[str, Schema]:
         ),
         "Anything": {"type": "object", "additionalProperties": True},
     }
-    return together
 
 
 def _shapes() -> dict[str, Schema]:

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from api.http.problem import ProblemError, answer, at
 from api.jobs.asking import errors_of
 from api.store.accepting import KeyUsedError, QueueFullError
-from api.who.caller import NotAllowedError, NotKnownError
+from api.who.caller import CannotCheckError, NotAllowedError, NotKnownError
 from roster.faults import InputRefusedError
 
 if TYPE_CHECKING:
@@ -99,6 +99,11 @@ def _forbidden(error: Exception) -> ProblemError:
     return ProblemError(403, str(error) or "You may not do this.")
 
 
+def _later(error: Exception) -> ProblemError:
+    assert isinstance(error, CannotCheckError)
+    return ProblemError(503, str(error), headers={"Retry-After": str(error.retry_after_seconds)})
+
+
 def _itself(error: Exception) -> ProblemError:
     assert isinstance(error, ProblemError)
     return error
@@ -112,6 +117,7 @@ TELLING: dict[type[Exception], Callable[[Exception], ProblemError]] = {
     HTTPException: _of_http,
     QueueFullError: _of_queue,
     KeyUsedError: _of_key,
+    CannotCheckError: _later,
     NotKnownError: _unknown,
     NotAllowedError: _forbidden,
     SQLAlchemyError: _of_database,

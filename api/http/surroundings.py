@@ -82,7 +82,7 @@ class Surroundings:
                     "answered",
                     method=scope["method"],
                     route=route,  # the pattern, not the address: that may hold anything
-                    roster=scope.get("path_params", {}).get("roster_id"),
+                    job=scope.get("path_params", {}).get("id"),
                     status=status,
                     seconds=round(seconds, 4),
                     who=scope["state"].get("who"),

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api.jobs.asking import errors_of, question_of_job
 from api.jobs.watching import Watch
-from api.store import working
+from api.store import printing, working
 from api.store.database import Database
 from roster.faults import InputRefusedError
 
@@ -75,7 +75,7 @@ def print_out(url: str, turn: Turn, seconds: float) -> None:
 
     database = _database(url)
     with _watchdog(seconds):
-        working.print_out(database, turn, papers(database, turn))
+        printing.print_out(database, turn, papers(database, turn))
 
 
 @contextmanager

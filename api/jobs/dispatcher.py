@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.jobs import child
-from api.store import working
+from api.store import printing, working
 from api.store.presence import Presence
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class Dispatcher:
     def _print_one(self) -> bool:
         with self._lock:
             but = [*self._running, *(each for each, tries in self._printings.items() if tries >= PRINTINGS)]
-        turn = working.unprinted(self.database, but)
+        turn = printing.unprinted(self.database, but)
         if turn is None:
             return False
         self._printings[turn.number] = self._printings.get(turn.number, 0) + 1

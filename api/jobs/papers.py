@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from api.judging import with_addenda
-from api.store import working
+from api.store import printing
 from roster.exports.calendars import everyone
 from roster.exports.facts import Facts
 from roster.exports.files import JSON_FILE, render
@@ -32,7 +32,7 @@ EVERYONE = "roster.ics"
 
 def papers(database: Database, turn: Turn) -> dict[str, bytes]:
     """Give every file of a roster that is done, by name; one calendar for all beside one for each person."""
-    stored = working.stored(database, turn)
+    stored = printing.stored(database, turn)
     problem, roster = printable(stored.problem, stored.roster, stored.parent)
     workers = int(roster.made.get("workers", 1))
     rules = rules_in_force(problem.policy)

@@ -21,7 +21,7 @@ router = APIRouter(prefix="/v1")
 MORNING = "problem"  # the key of a morning that has changed since the roster was made
 
 
-@router.get("/answers/{roster_id}", tags=["answers"], responses=gives("AnswerRecord"))
+@router.get("/answers/{id}", tags=["answers"], responses=gives("AnswerRecord"))
 async def answer(call: Reader, roster_id: JobId) -> Response:
     """Give an answer about a roster, once there is one."""
     return shown(await call.find(roster_id, roster=False, content=True))
@@ -52,7 +52,7 @@ def _route(kind: str) -> Callable[..., Coroutine[Any, Any, Response]]:
 
 for module in (replan, give, explain, whatif, alternatives):
     router.add_api_route(
-        "/rosters/{roster_id}/" + module.NAME,
+        "/rosters/{id}/" + module.NAME,
         _route(module.NAME),
         methods=["POST"],
         tags=["rosters" if module is replan else "answers"],

@@ -107,7 +107,9 @@ Planner = Annotated[Call, Depends(calling(Role.PLAN))]
 Publisher = Annotated[Call, Depends(calling(Role.PUBLISH))]
 Admin = Annotated[Call, Depends(calling(Role.ADMIN))]
 
-JobId = Annotated[str, Path(min_length=32, max_length=32, pattern="^[0-9a-f]{32}$")]
+ID = "^[0-9a-f]{32}$"
+JobId = Annotated[str, Path(alias="id", pattern=ID)]
+OtherId = Annotated[str, Path(alias="other", pattern=ID)]
 Wait = Annotated[
     float | None, Query(ge=0, allow_inf_nan=False, description="seconds to wait for the job to finish")
 ]

@@ -129,7 +129,7 @@ def _calendar_route(form: Form) -> Callable[..., Coroutine[None, None, Response]
 
 for each in FORMS:
     router.add_api_route(
-        "/{roster_id}." + each.suffix,
+        "/{id}." + each.suffix,
         _calendar_route(each) if each.suffix == "ics" else _route(each),
         methods=["GET"],
         name=f"roster_{each.suffix}",

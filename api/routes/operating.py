@@ -29,7 +29,7 @@ async def ping() -> Response:
     return _json({"status": UP})
 
 
-@router.get("/health")
+@router.get("/health", operation_id="health_as_hmpps")
 @router.get("/v1/health")
 async def health(service: HERE) -> Response:
     """Say whether the server, its database and its processes are well: 200 or 503."""

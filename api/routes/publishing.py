@@ -33,7 +33,7 @@ class Publishing(Asked):
 
 
 @router.post(
-    "/{roster_id}/publish",
+    "/{id}/publish",
     status_code=201,
     openapi_extra=takes("Publishing"),
     responses=gives("RosterRecord", 201),

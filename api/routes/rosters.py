@@ -16,6 +16,7 @@ from api.routes.calling import (
     Asking,
     JobId,
     Key,
+    OtherId,
     Planner,
     Reader,
     Wait,
@@ -66,7 +67,7 @@ async def rosters(
     return Response(as_text(content), media_type="application/json")
 
 
-@router.get("/{roster_id}", responses=gives("RosterRecord"))
+@router.get("/{id}", responses=gives("RosterRecord"))
 async def roster(call: Reader, roster_id: JobId) -> Response:
     """Give a roster; while it is being made, the best so far. By `Accept` also as a file."""
     suffix = wanted(call.request.headers.get("accept", ""))
@@ -75,8 +76,8 @@ async def roster(call: Reader, roster_id: JobId) -> Response:
     return shown(await call.find(roster_id, roster=True, content=True))
 
 
-@router.get("/{roster_id}/diff/{other_id}", responses=gives("Anything"))
-async def difference(call: Reader, roster_id: JobId, other_id: JobId) -> Response:
+@router.get("/{id}/diff/{other}", responses=gives("Anything"))
+async def difference(call: Reader, roster_id: JobId, other_id: OtherId) -> Response:
     """Compare two rosters of the same days: changed half-day diaries, tasks, levels."""
     first, second = [await call.find(each, roster=True, content=True) for each in (roster_id, other_id)]
     for record in (first, second):

@@ -67,7 +67,7 @@ def add(kind: str, *, roster: bool) -> None:
         call.service.waiting.tell(roster_id)
         return shown(await call.find(roster_id, roster=roster, content=True))
 
-    there = f"/{kind}s/{{roster_id}}"
+    there = f"/{kind}s/{{id}}"
     tags: list[str | Enum] = [f"{kind}s"]
     router.add_api_route(
         f"{there}/events",

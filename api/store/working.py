@@ -16,19 +16,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from api.store.audit import SERVICE, Deed, record
 from api.store.database import now
-from api.store.packing import as_text, pack, pack_json, unpack_json
+from api.store.packing import as_text, pack_json, unpack_json
 from api.store.tables import (
     CANCELLED,
     DONE,
     FAILED,
     FINISH,
     QUEUED,
-    ROSTER_KINDS,
     SOLVING,
     UNFINISHED,
     event,
     job,
-    paper,
     problem,
     result,
 )
@@ -135,23 +133,6 @@ def servers_at_work(database: Database) -> list[int]:
         return [number for (number,) in connection.execute(query)]
 
 
-def unprinted(database: Database, but: Sequence[int]) -> Turn | None:
-    """Give a roster that is done and whose papers are not made yet, other than those under way."""
-    with database.reading() as connection:
-        row = connection.execute(
-            select(job.c.number, job.c.id, job.c.attempt)
-            .where(
-                job.c.state == DONE,
-                job.c.kind.in_(ROSTER_KINDS),
-                job.c.printed.is_(False),
-                job.c.number.not_in(but),
-            )
-            .order_by(job.c.number)
-            .limit(1)
-        ).one_or_none()
-        return None if row is None else Turn(row.number, row.id, row.attempt)
-
-
 def waiting(database: Database) -> dict[str, int]:
     """Count the jobs by state, of those that are not finished."""
     with database.reading() as connection:
@@ -179,37 +160,16 @@ def load(database: Database, turn: Turn) -> Job | None:
             establishment=row.establishment,
             asked=json.loads(row.asked),
             problem=unpack_json(row.body),
-            parent=_content(connection, row.parent) if row.parent else None,
+            parent=content_of(connection, row.parent) if row.parent else None,
             created_at=row.created_at,
         )
 
 
-def _content(connection: Connection, job_id: str) -> dict[str, Any] | None:
+def content_of(connection: Connection, job_id: str) -> dict[str, Any] | None:
+    """Give a job's roster or answer, in the caller's transaction."""
     query = select(result.c.content).join(job, job.c.number == result.c.job).where(job.c.id == job_id)
     packed = connection.execute(query).scalar_one_or_none()
     return None if packed is None else unpack_json(packed)
-
-
-@dataclass(frozen=True)
-class Stored:
-    """A roster that is done: its morning as JSON, itself, and the roster it follows."""
-
-    problem: dict[str, Any]
-    roster: dict[str, Any]
-    parent: dict[str, Any] | None
-
-
-def stored(database: Database, turn: Turn) -> Stored:
-    """Read a roster that is done, with all that it rests on."""
-    with database.reading() as connection:
-        row = connection.execute(
-            select(job.c.parent, problem.c.body, result.c.content)
-            .join(problem, problem.c.number == job.c.problem)
-            .join(result, result.c.job == job.c.number)
-            .where(job.c.number == turn.number, job.c.state == DONE)
-        ).one()
-        parent = _content(connection, row.parent) if row.parent else None
-        return Stored(unpack_json(row.body), unpack_json(row.content), parent)
 
 
 def wish(database: Database, turn: Turn) -> str:
@@ -246,15 +206,6 @@ def fail(database: Database, turn: Turn, errors: Sequence[Mapping[str, Any]]) ->
     """Finish a job without a result, saying why; False when it is no longer this attempt's."""
     with database.writing() as connection:
         return _end(connection, turn.number, FAILED, errors, attempt=turn.attempt)
-
-
-def print_out(database: Database, turn: Turn, files: Mapping[str, bytes]) -> None:
-    """Store a roster's papers, in the place of any that are there."""
-    with database.writing() as connection:
-        connection.execute(delete(paper).where(paper.c.job == turn.number))
-        for name, content in files.items():
-            connection.execute(insert(paper).values(job=turn.number, name=name, content=pack(content)))
-        connection.execute(update(job).where(job.c.number == turn.number).values(printed=True))
 
 
 # -- by callers ------------------------------------------------------------------------------------------------------
