@@ -16,11 +16,12 @@ from tests.service.kills import until
 from tests.service.running import Server
 
 LONG_SECONDS = 240.0  # a search of a morning that is never proved within this time
+FEW = 6  # people
 
 
-def long_morning(prison: str = "trainer") -> dict[str, Any]:
-    """Give a morning that is searched for as long as it is allowed to."""
-    morning = dict(demo_request(prison, None, 0))
+def long_morning() -> dict[str, Any]:
+    """Give a morning that is searched for as long as it is allowed to, and small enough to be printed at once."""
+    morning = dict(demo_request("local", FEW, 0))
     morning["options"] = {"days": 5, "seconds": LONG_SECONDS, "workers": 1, "seed": 0}
     return morning
 
