@@ -14,6 +14,8 @@ from api.jobs.asking import errors_of
 from api.store.accepting import KeyUsedError, QueueFullError
 from api.who.caller import CannotCheckError, NotAllowedError, NotKnownError
 from roster.faults import InputRefusedError
+from roster.reading.complaints import TOO_MANY
+from roster.reading.limits import MOST_FAULTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,10 +49,14 @@ def handle(app: FastAPI) -> None:
 
 def shape_errors(error: ValidationError | RequestValidationError) -> list[Any]:
     """Give the faults of a shape by place, without what was sent (it may be huge, or no JSON number at all)."""
-    return [
+    found = error.errors()
+    told = [
         at(place_of(each["loc"]), str(each["type"]), f"{each['msg']}.".replace("..", "."))
-        for each in error.errors()
+        for each in found[:MOST_FAULTS]
     ]
+    if len(found) > MOST_FAULTS:
+        told.append(at("", TOO_MANY, f"There are more faults than these {MOST_FAULTS}."))
+    return told
 
 
 def place_of(location: tuple[int | str, ...]) -> str:

@@ -9,19 +9,25 @@ from typing import TYPE_CHECKING, Any
 from api.kinds import KINDS
 from api.kinds.kind import Question
 from roster.exports.roster_json import from_json, to_text
+from roster.faults import Fault, InputRefusedError
 from roster.reading import read_request
-from roster.reading.request import where
+from roster.reading.request import WHOLE_REQUEST, where
+from roster.reading.sizes import is_larger_than
 from roster.replan.revise import ROSTER
 
 if TYPE_CHECKING:
     from api.store.working import Job
-    from roster.faults import InputRefusedError
+
+MOST_ASKED = 10_000  # values beside the morning: 500 lost sessions, 500 pins and 500 bans are some 6,000
 
 
 def question_of(
     kind: str, problem: Mapping[str, Any], asked: Mapping[str, Any], parent: Mapping[str, Any] | None
 ) -> Question:
     """Read a question. Raises InputRefusedError, and ValidationError when `asked` has not the shape of its kind."""
+    if is_larger_than(dict(asked), MOST_ASKED):
+        message = f"more than {MOST_ASKED} values are asked for beside the morning."
+        raise InputRefusedError([Fault(WHOLE_REQUEST, 0, "", message, code="too_large")])
     shaped = KINDS[kind].shape.model_validate(asked)
     morning = read_request(dict(problem))
     if parent is None:
