@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.jobs import child
+from api.jobs.tidying import Tidying
 from api.store import printing, working
 from api.store.presence import Presence
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 1.0  # how often it looks, when nobody wakes it, for jobs that other servers took in
 DEAD_SECONDS = 5.0  # how often it looks for servers that are gone
 REST_SECONDS = 2.0  # after a fault of the database
+GAP_SECONDS = 0.05  # between two deletions, so that others who write come in between
 PRINTINGS = 3  # tries to print a roster, before it is left unprinted until the next start
 
 log = structlog.get_logger()
@@ -63,6 +65,7 @@ class Dispatcher:
         self._printings: dict[int, int] = {}
         self._looked = 0.0
         self._presence: Presence | None = None
+        self._tidying = Tidying(self.database, self.settings.keep_days)
         self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
 
     def start(self) -> None:
@@ -104,6 +107,8 @@ class Dispatcher:
             rest = LOOK_SECONDS
             try:
                 self._look()
+                if self._tidying.step():
+                    rest = GAP_SECONDS
             except SQLAlchemyError as error:
                 log.error("the database cannot be used", error=type(error).__name__)
                 rest = REST_SECONDS
