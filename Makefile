@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SECONDS_FOR_A_WEEK := 300
 
-.PHONY: install roster test check bench guard lock clean
+.PHONY: install roster test soak check bench guard lock clean
 
 install: $(VENV)/.installed
 
@@ -21,6 +21,9 @@ roster: install  ## the large local prison's week, all outputs in out/
 test: install  ## every test; on Debian as root it installs what the browser tests need
 	./tools/system-packages
 	$(BIN)/python -m pytest -n 2
+
+soak: install  ## the long runs: servers and jobs killed 60 times each, on both databases; exits 1 on any loss
+	$(BIN)/python -m tests.service.soak
 
 check: install  ## the gates: style, types, direction of imports
 	$(BIN)/ruff check .

@@ -62,7 +62,7 @@ def _route(kind: str) -> Callable[..., Coroutine[Any, Any, Response]]:
         elif not isinstance(morning, dict):
             where = at(MORNING, "invalid", "This should be a morning, as for POST /v1/rosters.")
             raise ProblemError(422, "The morning cannot be read.", [where])
-        sha256 = sha256_of(call.request.url.path, body)
+        sha256 = sha256_of(call.path, body)
         asking = Asking(kind, morning, asked, parent, stored)
         return await take_in(call, asking, sha256, idempotency_key, wait)
 

@@ -74,6 +74,11 @@ class Call:
         """Give the server's settings."""
         return self.service.settings
 
+    @property
+    def path(self) -> str:
+        """Give the path that was called. Not from the request's URL: that is put together with the caller's `Host`."""
+        return str(self.request.scope["path"])
+
     def by(self, key: str = "", sha256: str = "") -> By:
         """Say for the audit who asks in which call."""
         return By(self.caller.name, str(self.request.state.request_id), key, sha256)

@@ -54,7 +54,7 @@ async def make(call: Planner, wait: Wait = None, idempotency_key: Key = None) ->
     morning = await call.beside(parse, body)
     options = morning.pop("options", None)
     asked: dict[str, Any] = {} if options is None else {"options": options}
-    sha256 = sha256_of(call.request.url.path, body)
+    sha256 = sha256_of(call.path, body)
     return await take_in(call, Asking(NAME, morning, asked), sha256, idempotency_key, wait)
 
 

@@ -186,7 +186,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["job"], ["job.number"], name=op.f("fk_result_job"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("job", name=op.f("pk_result")),
     )
-    op.execute(f"INSERT INTO audit_head (only, number, hash) VALUES (1, 0, '{'0' * 64}')")
+    op.execute(f"INSERT INTO audit_head (\"only\", number, hash) VALUES (1, 0, '{'0' * 64}')")
     for statement in _append_only():
         op.execute(statement)
 
