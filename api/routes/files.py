@@ -53,7 +53,7 @@ FORMS = (
         "json",
         JSON_FILE,
         JSON_MEDIA,
-        "roster.json",
+        "JSON",
         "the file `roster.json` that the command writes",
     ),
     Form(
