@@ -132,7 +132,9 @@ def _operations(whole: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _complete(method: str, operation: dict[str, Any]) -> None:
-    """Add the problems that may come back, and the header that every answer has."""
+    """Add the problems that may come back, and the header that every answer has; say parameters as they can be sent."""
+    for parameter in operation.get("parameters", ()):
+        parameter["schema"] = _sendable(parameter["schema"])
     answers = operation["responses"]
     answers.pop("422", None)
     for answer in answers.values():
@@ -141,6 +143,13 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     codes = set() if open_to_all else WHENEVER | (WHEN_SENT if method == "post" else WHEN_READ)
     for code in sorted(codes - answers.keys()):
         answers[code] = {"$ref": f"#/components/responses/{PROBLEMS[code][0]}"}
+
+
+def _sendable(schema: Schema) -> Schema:
+    """Leave out null, which no query and no header can hold: what is not said is left out."""
+    choices = [each for each in schema.get("anyOf", ()) if each != {"type": "null"}]
+    own = {key: each for key, each in schema.items() if key != "anyOf"}
+    return {**choices[0], **own} if len(choices) == 1 else schema
 
 
 def main(path: Path = FILE) -> None:

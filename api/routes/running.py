@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 QUIET_SECONDS = 15.0  # after so long without news a comment is sent: who stands between does not hang up
 FOLLOW = """Gives server-sent events until the job has ended: what has happened so far, then what happens.
 
-Sent again with `Last-Event-ID`, only what came after that event. `event` is the job's new state, or `progress`, of
-which `data` is a `Progress`, or `published`; for these `data` is `{}`. Lines that begin with `:` mean only that the
-server is still there. Where nobody wants to follow, `wait` or looking again after `Retry-After` will do."""
+Sent again with `Last-Event-ID`, only what came after that event. `event` is the job's new state, or `published`, with
+`{}` as `data`; or `progress`, whose `data` is a `Progress`. Lines that begin with `:` say only that the server is
+still there. Where nobody wants to follow, `wait` or looking again after `Retry-After` will do."""
 
 router = APIRouter(prefix="/v1")
 LastEvent = Annotated[
