@@ -87,7 +87,7 @@ def percentiles(times: list[float]) -> dict[str, float]:
 
 
 def added_seconds(client: httpx.Client) -> dict[str, float]:
-    """Measure what a call adds to the search of a small roster, in milliseconds (the search as the roster states it)."""
+    """Measure what a call adds to the search of a small roster, in milliseconds."""
     body = small()
     client.post("/v1/rosters?wait=60", json=body)
     whole, solver = [], []

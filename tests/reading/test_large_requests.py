@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -62,10 +63,11 @@ def test_more_people_days_and_sessions_than_any_unit_has_are_refused(monkeypatch
     days = problem_of(read, None, 5, date(2026, 11, 23)).days
     monkeypatch.setattr(prepare, "MOST_PRESENCES", many - 1)
 
-    for ask in (
+    asking: list[Callable[[], object]] = [
         lambda: problem_of(read, None, 5, date(2026, 11, 23)),
         lambda: problem_of_days(read, days, "roster"),
-    ):
+    ]
+    for ask in asking:
         with pytest.raises(InputRefusedError) as found:
             ask()
         assert [each.code for each in found.value.faults] == ["too_large"]
