@@ -47,7 +47,7 @@ TOKEN_SCHEME = HTTPBearer(
 MOST_KEY = 255  # characters of an Idempotency-Key
 
 
-def service_of(request: Request) -> Service:
+async def service_of(request: Request) -> Service:
     """Give the server that answers."""
     found: Service = request.app.state.service
     return found
