@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -138,36 +139,68 @@ def serving(folder: Path, **settings: str) -> Iterator[Server]:
         server.stop()
 
 
-@contextmanager
-def postgres() -> Iterator[str]:
-    """Have a PostgreSQL of one's own for a while; give its address. It keeps everything in a folder that is removed."""
-    folder = Path(tempfile.mkdtemp(prefix="omu-postgres-"))
-    port, programs = free_port(), POSTGRES_FOLDERS[0]
-    user = "postgres" if os.getuid() == 0 else None  # it refuses to be run by root
-    if user:
-        shutil.chown(folder, user)
-    data = folder / "data"
+class Postgres:
+    """A PostgreSQL of one's own on a free port; everything it keeps is in a folder."""
 
-    def run(program: str, *options: str) -> None:
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
+        self.url = f"postgresql://omu@{HOST}:{self.port}/postgres"
+        self._user = "postgres" if os.getuid() == 0 else None  # it refuses to be run by root
+        if self._user:
+            shutil.chown(folder, self._user)
+        data = str(folder / "data")
+        self._control = ("pg_ctl", "-D", data, "-w")
+        self._run("initdb", "-D", data, "-U", "omu", "-A", "trust", "--no-sync")
+
+    def start(self) -> None:
+        settings = f"-p {self.port} -h {HOST} -k {self.folder}"
+        self._run(*self._control, "-o", settings, "-l", str(self.folder / "log"), "start")
+
+    def crash(self) -> None:
+        """End it without any tidying up; what it had promised is in its log, and is read at the next start."""
+        self._run(*self._control, "-m", "immediate", "stop")
+
+    def _run(self, program: str, *options: str) -> None:
         subprocess.run(
-            [programs / program, *options],
-            cwd=folder,
-            user=user,
+            [POSTGRES_FOLDERS[0] / program, *options],
+            cwd=self.folder,
+            user=self._user,
             check=True,
             stdout=subprocess.DEVNULL,
             timeout=120,
         )
 
+
+@contextmanager
+def a_postgres() -> Iterator[Postgres]:
+    """Have a PostgreSQL that can be stopped and started again; its folder is removed afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="omu-postgres-"))
     try:
-        run("initdb", "-D", str(data), "-U", "omu", "-A", "trust", "--no-sync")
-        settings = f"-p {port} -h {HOST} -k {folder}"
-        run("pg_ctl", "-D", str(data), "-w", "-o", settings, "-l", str(folder / "log"), "start")
+        one = Postgres(folder)
+        one.start()
         try:
-            yield f"postgresql://omu@{HOST}:{port}/postgres"
+            yield one
         finally:
-            run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop")
+            one.crash()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """Have a PostgreSQL of one's own for a while; give its address."""
+    with a_postgres() as one:
+        yield one.url
+
+
+def another_database(url: str) -> str:
+    """Make an empty database on the same PostgreSQL, and give its address."""
+    import psycopg
+
+    name = f"omu_{uuid.uuid4().hex}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    return f"{url.rpartition('/')[0]}/{name}"
 
 
 def has_postgres() -> bool:
