@@ -93,6 +93,7 @@ def components() -> dict[str, Schema]:
                 "warnings": array_of("RosterWarning"),
             }
         ),
+        **_subject_access(),
         "Anything": {"type": "object", "additionalProperties": True},
     }
 
@@ -133,6 +134,24 @@ def _summary() -> dict[str, Schema]:
 
 def _record(name: str, content: Schema) -> Schema:
     return object_of({**_summary(), name: content}, note="A job and what has come of it so far.")
+
+
+def _subject_access() -> dict[str, Schema]:
+    maybe, number, holds = or_null(TEXT), {"type": "integer"}, ref("Holds")
+    morning = {"number": number, "establishment": TEXT, "received_at": TEXT, "holds": holds}
+    kept = dict.fromkeys(("id", "kind", "establishment", "created_at"), TEXT)
+    kept |= {"parent": maybe, "published_at": maybe, "morning": number, "holds": holds}
+    looked = {"at": TEXT, "who": TEXT, "establishment": TEXT, "records": number}
+    content = {"mornings": object_of(morning), "records": object_of(kept), "consulted": object_of(looked)}
+    lists = {name: {"type": "array", "items": items} for name, items in content.items()}
+    return {
+        "SubjectAccess": object_of({"content": object_of({"id": TEXT, **lists})}),
+        "Holds": {
+            "type": "object",
+            "description": "By place, for example `tasks` or `warnings`: every row that names the person.",
+            "additionalProperties": {"type": "array", "items": {}},
+        },
+    }
 
 
 def _operations(whole: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
