@@ -202,7 +202,7 @@ def test_who_is_held_up_in_a_transaction_holds_up_nobody(database: Database, dat
         ]
     assert limits == ["30s", "10s"]
     hasty = Database(f"{database_url}?options=-c idle_in_transaction_session_timeout=500ms", pooled=False)
-    with pytest.raises(OperationalError), hasty.writing() as connection:
+    with pytest.raises(OperationalError), hasty.writing() as connection:  # noqa: PT012  # whichever statement it is
         record(connection, Deed("somebody", "held up"))  # as a process that is stopped just here
         take_in(database)
         connection.exec_driver_sql("SELECT 1")
