@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import getpass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
 
 from api.commands.common import print_json
 from api.commands.service import opened_database, settings_of_environment
-from api.commands.typed import Typed
+from api.commands.typed import Typed, prison_of_text
 from api.guard import tell
 from api.who.caller import Role
 from api.who.clock import CLOCK, stored
 from api.who.keys import EVERY_PRISON, KeyRow, KeyUnknownError, list_keys, make_key, revoke_key
 from roster.faults import Fault, InputRefusedError
 from roster.reading.cells import CellError
-from roster.reading.texts import THREE_LETTERS, as_text
+from roster.reading.texts import as_text
 from roster.wording import shown
 
 if TYPE_CHECKING:
@@ -97,11 +98,10 @@ def _prisons(codes: Sequence[str], *, every_prison: bool) -> frozenset[str]:
         raise _refused("--prison", "name prisons or say --every-prison, not both.")
     if not every_prison and not codes:
         raise _refused("--prison", "name each prison that may be seen with the key, or say --every-prison.")
-    wrong = [each for each in codes if not THREE_LETTERS.fullmatch(each)]
-    if wrong:
-        message = "is not a prison's code; that is three capital letters, for example ZZI."
-        raise InputRefusedError([Fault("--prison", 0, "", f"{shown(each)} {message}") for each in wrong])
-    return frozenset(codes)
+    typed = Typed()
+    allowed = [typed.read(partial(prison_of_text, each, "--prison")) for each in codes]
+    typed.done()
+    return frozenset(each for each in allowed if each)
 
 
 def _days(days: int | None) -> None:

@@ -46,6 +46,17 @@ def opened_database(settings: Settings) -> Iterator[Database]:
 
 
 @contextmanager
+def existing_database(settings: Settings) -> Iterator[Database]:
+    """Do the same with a database that is there already: what is looked up in an empty one is not found."""
+    with refusing():
+        file = Database(settings.database_url, pooled=False).file
+    if file is not None and not file.exists():
+        raise _refused(f"there is no database {file}; {PREFIX}DATABASE_URL says where it is.")
+    with opened_database(settings) as database:
+        yield database
+
+
+@contextmanager
 def refusing() -> Iterator[None]:
     """Say what is wrong with the settings or the database as a fault of the input. Raises InputRefusedError."""
     try:
