@@ -228,6 +228,7 @@ def subject_access() -> dict[str, Schema]:
     lists = {name: {"type": "array", "items": items} for name, items in content.items()}
     return {
         "SubjectAccess": object_of({"content": object_of({"id": TEXT, **lists})}),
+        "NotKept": object_of({"status": COUNT, "userMessage": TEXT, "developerMessage": TEXT}),
         "Holds": {
             "type": "object",
             "description": "By place, for example `tasks` or `warnings`: every row that names the person.",

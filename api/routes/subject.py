@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.http.problem import ProblemError, at
 from api.routes.calling import Admin
-from api.routes.described import gives
+from api.routes.described import PLACE, gives
 from api.store.held import PRISONER, Sought, held
 from api.store.packing import as_text
 from roster.reading.texts import PRISON_NUMBER
@@ -24,27 +24,34 @@ MOST = 50  # characters of an id
 OTHER_ID = (
     "Supplied subject identifier is not recognised by this service: it keeps prison numbers only (prn)."
 )
-Id = Annotated[str | None, Query(max_length=MOST)]
-Day = Annotated[
-    str | None, Query(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$", json_schema_extra={"format": "date"})
-]
+DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+AS_DAY = {"format": "date"}
 
 
 @router.get(
     "/subject-access-request",
+    operation_id="subject_access_request",
+    summary="Give all that is held about a prisoner",
     responses={
         **gives("SubjectAccess"),
         204: {"description": "Nothing is held"},
-        NOT_OURS: {"description": "The id is not one that this service keeps"},
+        NOT_OURS: {
+            "description": "The id is not one that this service keeps",
+            "content": {"application/json": {"schema": {"$ref": f"{PLACE}NotKept"}}},
+        },
         400: {"description": "Neither prn nor crn was given"},
     },
 )
 async def subject_access_request(
     call: Admin,
-    prn: Id = None,
-    crn: Id = None,
-    from_date: Annotated[Day, Query(alias="fromDate")] = None,
-    to_date: Annotated[Day, Query(alias="toDate")] = None,
+    prn: Annotated[str | None, Query(max_length=MOST, description="the prison number")] = None,
+    crn: Annotated[str | None, Query(max_length=MOST, description="a case reference; not kept here")] = None,
+    from_date: Annotated[
+        str | None, Query(alias="fromDate", pattern=DAY, json_schema_extra=AS_DAY, description="first day")
+    ] = None,
+    to_date: Annotated[
+        str | None, Query(alias="toDate", pattern=DAY, json_schema_extra=AS_DAY, description="last day")
+    ] = None,
 ) -> Response:
     """Give everything that is held about a prisoner in the caller's prisons; that it was asked for is written down."""
     if not (prn or crn):
