@@ -24,7 +24,7 @@ QUIET_SECONDS = 15.0  # after so long without news a comment is sent: who stands
 FOLLOW = """Gives server-sent events until the job has ended: what has happened so far, then what happens.
 
 Sent again with `Last-Event-ID`, only what came after that event. `event` is the job's new state, or `published`, with
-`{}` as `data`; or `progress`, whose `data` is a `Progress`. Lines that begin with `:` say only that the server is
+`{}` as `data`; or `level`, whose `data` is a `Progress`. Lines that begin with `:` say only that the server is
 still there. Where nobody wants to follow, `wait` or looking again after `Retry-After` will do."""
 
 router = APIRouter(prefix="/v1")

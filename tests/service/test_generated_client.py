@@ -37,9 +37,10 @@ def models(made: ModuleType) -> Any:
 
 
 @pytest.fixture(scope="module")
-def caller(made: ModuleType, server: Server) -> Any:
+def caller(made: ModuleType, server: Server) -> Iterator[Any]:
     assert HOST in server.url
-    return made.Client(server.url, timeout=SECONDS, raise_on_unexpected_status=True)
+    with made.Client(server.url, timeout=SECONDS, raise_on_unexpected_status=True) as open_client:
+        yield open_client
 
 
 @pytest.fixture(scope="module")
@@ -183,8 +184,10 @@ def test_a_published_roster_says_by_whom_and_is_not_published_twice(models: Any,
     events = call("follow_roster", record.id).parsed
     assert "event: done" in events
     assert "event: published" in events
-    for line in events.split("event: progress\ndata: ")[1:]:
-        assert models.LevelProgress.from_dict(json.loads(line.splitlines()[0])).level
+    told = [json.loads(each.splitlines()[0]) for each in events.split("event: level\ndata: ")[1:]]
+    assert [models.LevelProgress.from_dict(each).level for each in told] == [
+        each.name for each in record.roster.levels
+    ]
 
 
 def test_every_fault_of_a_broken_morning_comes_back_typed(models: Any, call: Any) -> None:
