@@ -220,11 +220,20 @@ def _progress() -> dict[str, Schema]:
 def subject_access() -> dict[str, Schema]:
     """Describe what is held about one person."""
     maybe, number, holds = or_null(TEXT), COUNT, ref("Holds")
-    morning: dict[str, Schema] = {"number": number, "establishment": TEXT, "received_at": TEXT, "holds": holds}
+    morning: dict[str, Schema] = {
+        "number": number,
+        "establishment": TEXT,
+        "received_at": TEXT,
+        "holds": holds,
+    }
     kept: dict[str, Schema] = dict.fromkeys(("id", "kind", "establishment", "created_at"), TEXT)
     kept |= {"parent": maybe, "published_at": maybe, "morning": number, "holds": holds}
     looked: dict[str, Schema] = {"at": TEXT, "who": TEXT, "establishment": TEXT, "records": number}
-    content: dict[str, Schema] = {"mornings": object_of(morning), "records": object_of(kept), "consulted": object_of(looked)}
+    content: dict[str, Schema] = {
+        "mornings": object_of(morning),
+        "records": object_of(kept),
+        "consulted": object_of(looked),
+    }
     lists = {name: {"type": "array", "items": items} for name, items in content.items()}
     return {
         "SubjectAccess": object_of({"content": object_of({"id": TEXT, **lists})}),
