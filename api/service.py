@@ -13,6 +13,7 @@ from api.jobs.dispatcher import Dispatcher
 from api.jobs.pool import Pool
 from api.metrics import Metrics
 from api.store.database import Database
+from api.store.presence import Presence
 from api.store.upgrade import upgrade
 from api.who.desk import FrontDesk
 
@@ -54,23 +55,28 @@ class Waiting:
 
 
 class Service:
-    """One server. `executor` runs its jobs (left out: processes of this machine)."""
+    """One server. `executor` runs its jobs (left out: processes of this machine).
+
+    Raises DatabaseUnusableError, among other things when another server has the database.
+    """
 
     def __init__(
         self, settings: Settings, *, open_here: bool = False, executor: Executor | None = None
     ) -> None:
         self.settings = settings
         self.database = Database(settings.database_url)
+        presence = Presence(self.database)
         upgrade(self.database)
+        presence.enter()
         self.desk = FrontDesk(settings, self.database, open_here=open_here)
         self.metrics = Metrics()
         self.waiting = Waiting()
         self.reading = ThreadPoolExecutor(READERS_OF_BODIES, thread_name_prefix="reading")
         self.executor = executor or Pool(settings.solves, settings.job_memory_mebibytes)
-        self.dispatcher = Dispatcher(self.database, settings, self.executor, self.waiting.tell)
+        self.dispatcher = Dispatcher(self.database, settings, self.executor, presence, self.waiting.tell)
 
     def start(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Begin to work on jobs. Raises DatabaseUnusableError when another server has the database."""
+        """Begin to work on jobs, first on those that a server left which is gone."""
         self.waiting.loop = loop
         self.dispatcher.start()
         for _ in range(self.settings.solves):

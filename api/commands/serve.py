@@ -56,9 +56,14 @@ def serve_calls(host: str, port: int) -> None:
             backlog=BACKLOG,
         )
     )
-    # The web server gives a signal back once it has stopped; it was heeded, so that is no reason to die of it.
-    signal.signal(signal.SIGTERM, lambda *_: None)
-    signal.signal(signal.SIGINT, lambda *_: None)
+
+    def stop(*_: object) -> None:
+        server.should_exit = True
+
+    # One that comes before the web server listens for it is heeded too. And the web server gives a signal back once
+    # it has stopped: it was heeded, so that is no reason to die of it.
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
     server.run(sockets=[listening])
 
 

@@ -11,9 +11,12 @@ from pydantic import ValidationError
 from api.kinds import KINDS
 from api.kinds.kind import Question
 from roster.exports.roster_json import from_json, to_text
-from roster.faults import InputRefusedError
+from roster.faults import Fault, InputRefusedError
 from roster.reading import read_request
-from roster.reading.request import where
+from roster.reading.complaints import TOO_MANY
+from roster.reading.limits import MOST_FAULTS
+from roster.reading.request import WHOLE_REQUEST, where
+from roster.reading.sizes import is_larger_than
 from roster.replan.revise import ROSTER
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
     from api.store.working import Job
 
+MOST_ASKED = 10_000  # values beside the morning: 500 lost sessions, 500 pins and 500 bans are some 6,000
 
 Error = Mapping[str, Any]
 """One thing that is wrong: `where` it is in the request, as JSON would name it, a stable `code`, a `message`."""
@@ -44,6 +48,9 @@ def question_of(
     kind: str, problem: Mapping[str, Any], asked: Mapping[str, Any], parent: Mapping[str, Any] | None
 ) -> Question:
     """Read a question. Raises RefusedError with every fault of the morning and of what is asked, together."""
+    if is_larger_than(dict(asked), MOST_ASKED):
+        message = f"more than {MOST_ASKED} values are asked for beside the morning."
+        raise InputRefusedError([Fault(WHOLE_REQUEST, 0, "", message, code="too_large")])
     errors: list[Error] = []
     morning = shaped = None
     try:
@@ -90,14 +97,19 @@ def _in_json(place: str) -> str:
 
 def shape_errors(error: ValidationError | RequestValidationError) -> list[Error]:
     """Give the faults of a shape by place, without what was sent (it may be huge, or no JSON number at all)."""
-    return [
+    found = error.errors()
+    told: list[Error] = [
         {
             "where": place_of(each["loc"]),
             "code": str(each["type"]),
             "message": f"{each['msg']}.".replace("..", "."),
         }
-        for each in error.errors()
+        for each in found[:MOST_FAULTS]
     ]
+    if len(found) > MOST_FAULTS:
+        message = f"There are more faults than these {MOST_FAULTS}."
+        told.append({"where": "", "code": TOO_MANY, "message": message})
+    return told
 
 
 def place_of(location: tuple[int | str, ...]) -> str:

@@ -9,7 +9,6 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,11 +18,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from api.jobs import child
 from api.jobs.tidying import Tidying
 from api.store import printing, working
-from api.store.presence import Presence
 
 if TYPE_CHECKING:
     from api.settings import Settings
     from api.store.database import Database
+    from api.store.presence import Presence
     from api.store.working import Turn
 
 LOOK_SECONDS = 1.0  # how often it looks, when nobody wakes it, for jobs that other servers took in
@@ -52,6 +51,7 @@ class Dispatcher:
     database: Database
     settings: Settings
     executor: Executor
+    presence: Presence
     ended: Callable[[str], None] = lambda _: None
     tally: Tally = field(default_factory=Tally)
 
@@ -59,19 +59,16 @@ class Dispatcher:
         self._wake = threading.Event()
         self._stopping = threading.Event()
         self._lock = threading.Lock()
-        self._running: dict[int, Future[None]] = {}
-        self._turns: dict[int, Turn] = {}
+        self._running: dict[Turn, Future[None]] = {}
         self._given_back: list[tuple[Turn, bool]] = []
         self._printings: dict[int, int] = {}
-        self._looked = 0.0
-        self._presence: Presence | None = None
+        self._looked = -DEAD_SECONDS
+        self._rest_until = 0.0
         self._tidying = Tidying(self.database, self.settings.keep_days)
         self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
 
     def start(self) -> None:
-        """Take over what a server left that is gone, and begin. Raises DatabaseUnusableError."""
-        self._presence = Presence(self.database)
-        self._take_over()
+        """Begin, with what a server left that is gone."""
         self._thread.start()
 
     @property
@@ -90,36 +87,31 @@ class Dispatcher:
         self._thread.join()
         wait(list(self._running.values()), timeout=self.settings.stop_seconds)
         with self._lock:
-            left = [turn for turn in self._turns.values()]  # noqa: C416  # a copy
+            left = list(self._running)
             self._given_back += [(turn, False) for turn in left]
         try:
             self._give_back()
         except SQLAlchemyError:
             log.warning("jobs could not be given back; the next start takes them over", jobs=len(left))
-        if self._presence is not None:
-            self._presence.leave()
+        self.presence.leave()
 
     # -- its own thread --------------------------------------------------------------------------------------------
 
     def _run(self) -> None:
         while not self._stopping.is_set():
             self._wake.clear()
-            rest = LOOK_SECONDS
             try:
                 self._look()
-                if self._tidying.step():
-                    rest = GAP_SECONDS
-            except SQLAlchemyError as error:
-                log.error("the database cannot be used", error=type(error).__name__)
-                rest = REST_SECONDS
-                self._stopping.wait(rest)
-                continue
-            self._wake.wait(rest)
+                rest = GAP_SECONDS if self._tidying.step() else LOOK_SECONDS
+            except Exception as error:  # were this thread to end, jobs would be taken in and never done
+                log.error("jobs cannot be handed out", error=type(error).__name__)
+                self._stopping.wait(REST_SECONDS)
+            else:
+                self._wake.wait(rest)
 
     def _look(self) -> None:
-        assert self._presence is not None
-        if time.monotonic() - self._looked > DEAD_SECONDS:
-            self._presence.stay()
+        if time.monotonic() - self._looked >= DEAD_SECONDS:
+            self.presence.stay()
             self._take_over()
         self._give_back()
         while self._free() and not self._stopping.is_set():
@@ -128,15 +120,27 @@ class Dispatcher:
 
     def _free(self) -> bool:
         with self._lock:
-            return len(self._running) < self.settings.solves
+            return len(self._running) < self.settings.solves and time.monotonic() >= self._rest_until
 
     def _take_over(self) -> None:
-        assert self._presence is not None
-        self._looked = time.monotonic()
-        taken = working.take_over(self.database, self._presence.dead())
+        taken = working.take_over(self.database, self.presence.dead())
         if taken:
             self.tally.restarted += taken
             log.warning("jobs of a server that is gone start again", jobs=taken)
+        for turn in self._strays():
+            log.warning("a job that nobody works on starts again", job=turn.id)
+            working.give_back(self.database, turn, died=False, most=self.settings.attempts)
+        self._looked = time.monotonic()
+
+    def _strays(self) -> list[Turn]:
+        """Give the jobs that are this server's by the database, and that it never heard it has.
+
+        It happens when a connection breaks between a claim and the word that it is on disk.
+        """
+        there = working.turns_of(self.database, self.presence.number)
+        with self._lock:
+            known = {*self._running, *(turn for turn, _ in self._given_back)}
+        return [turn for turn in there if turn not in known]
 
     def _give_back(self) -> None:
         """Put jobs back whose process died; kept until the database has taken it."""
@@ -147,8 +151,7 @@ class Dispatcher:
             self.ended(turn.id)
 
     def _start_one(self) -> bool:
-        assert self._presence is not None
-        turn = working.claim(self.database, self._presence.number)
+        turn = working.claim(self.database, self.presence.number)
         if turn is None:
             return False
         self.tally.started += 1
@@ -157,19 +160,18 @@ class Dispatcher:
 
     def _print_one(self) -> bool:
         with self._lock:
-            but = [*self._running, *(each for each, tries in self._printings.items() if tries >= PRINTINGS)]
+            busy = [turn.number for turn in self._running]
+            but = [*busy, *(each for each, tries in self._printings.items() if tries >= PRINTINGS)]
         turn = printing.unprinted(self.database, but)
         if turn is None:
             return False
-        self._printings[turn.number] = self._printings.get(turn.number, 0) + 1
         self._submit(turn, child.print_out)
         return True
 
     def _submit(self, turn: Turn, what: Callable[[str, Turn, float], None]) -> None:
         with self._lock:
             future = self.executor.submit(what, self.database.url, turn, self.settings.spare_seconds)
-            self._running[turn.number] = future
-            self._turns[turn.number] = turn
+            self._running[turn] = future
             self.tally.busy = len(self._running)
         future.add_done_callback(lambda done: self._done(turn, done, printing=what is child.print_out))
 
@@ -177,16 +179,19 @@ class Dispatcher:
 
     def _done(self, turn: Turn, done: Future[None], *, printing: bool) -> None:
         error = None if done.cancelled() else done.exception()
+        died = error is not None and not isinstance(error, child.PostponedError)
         with self._lock:
-            self._running.pop(turn.number, None)
-            self._turns.pop(turn.number, None)
+            self._running.pop(turn, None)
             self.tally.busy = len(self._running)
-            if error is None:
-                self._printings.pop(turn.number, None)
-            elif not printing:
-                died = isinstance(error, BrokenProcessPool | MemoryError)
+            if printing:
+                self._printings[turn.number] = self._printings.get(turn.number, 0) + died
+            elif error is not None:
                 self.tally.died += died
                 self._given_back.append((turn, died))
+            if error is not None and not died:  # it would only happen again at once
+                self._rest_until = time.monotonic() + REST_SECONDS
+            elif error is None:
+                self._printings.pop(turn.number, None)
         if error is not None:
             log.warning("a job's process failed", job=turn.id, error=type(error).__name__, printing=printing)
         self.ended(turn.id)

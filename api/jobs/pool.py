@@ -37,11 +37,10 @@ class Pool(Executor):
         return self._threads.submit(self._run, fn, args, kwargs)
 
     def _run(self, fn: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]) -> T:
-        with self._lock:
-            process = self._idle.pop() if self._idle else self._fresh()
+        process, future = self._begun(fn, args, kwargs)
         broken = False
         try:
-            return process.submit(fn, *args, **kwargs).result()
+            return future.result()
         except BrokenProcessPool:
             broken = True
             raise
@@ -50,6 +49,24 @@ class Pool(Executor):
                 process.shutdown(wait=False)
             else:
                 self._put_back(process)
+
+    def _begun(
+        self, fn: Callable[..., T], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[ProcessPoolExecutor, Future[T]]:
+        """Give a job to a process. One that died while it had nothing to do is no fault of the job: take another."""
+        while True:
+            with self._lock:
+                was_idle = bool(self._idle)
+                process = self._idle.pop() if was_idle else self._fresh()
+            try:
+                return process, process.submit(fn, *args, **kwargs)
+            except BrokenProcessPool:
+                process.shutdown(wait=False)
+                if not was_idle:
+                    raise
+            except BaseException:  # no process could be started; what was begun is not used again
+                process.shutdown(wait=False)
+                raise
 
     def _put_back(self, process: ProcessPoolExecutor) -> None:
         with self._lock:

@@ -33,6 +33,17 @@ T = TypeVar("T")
 RETRY_SECONDS = "1"  # when to look again for a job that is not finished
 ASK_SECONDS = 0.5  # how often a waiting call looks by itself, where another server does the work
 NOT_THERE = "There is no such roster, or it is not of your prison."
+KEY_SCHEME = APIKeyHeader(
+    name="X-Api-Key",
+    scheme_name="key",
+    description="A key that `omu-roster keys add` printed.",
+    auto_error=False,
+)
+TOKEN_SCHEME = HTTPBearer(
+    scheme_name="token",
+    description="A bearer token of the issuer that the operator has set.",
+    auto_error=False,
+)
 MOST_KEY = 255  # characters of an Idempotency-Key
 
 
@@ -94,8 +105,8 @@ def calling(role: Role) -> Callable[..., Awaitable[Call]]:
     async def call(
         request: Request,
         service: HERE,
-        _key: Annotated[str | None, Security(APIKeyHeader(name="X-Api-Key", auto_error=False))],
-        _token: Annotated[object, Security(HTTPBearer(auto_error=False))],
+        _key: Annotated[str | None, Security(KEY_SCHEME)],
+        _token: Annotated[object, Security(TOKEN_SCHEME)],
     ) -> Call:
         client = request.client.host if request.client else None
         caller = await run_in_threadpool(service.desk.caller, dict(request.headers), client)
@@ -113,8 +124,8 @@ Publisher = Annotated[Call, Depends(calling(Role.PUBLISH))]
 Admin = Annotated[Call, Depends(calling(Role.ADMIN))]
 
 ID = "^[0-9a-f]{32}$"
-JobId = Annotated[str, Path(alias="id", pattern=ID)]
-OtherId = Annotated[str, Path(alias="other", pattern=ID)]
+JobId = Annotated[str, Path(alias="id", pattern=ID, description="`id` of the record")]
+OtherId = Annotated[str, Path(alias="other", pattern=ID, description="the later roster's `id`")]
 Wait = Annotated[
     float | None, Query(ge=0, allow_inf_nan=False, description="seconds to wait for the job to finish")
 ]

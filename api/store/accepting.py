@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from api.store.audit import Deed, record
 from api.store.database import now
@@ -72,6 +73,13 @@ def sha256_of(path: str, body: bytes) -> str:
 
 def accept(database: Database, settings: Settings, wish: Wish, by: By) -> Accepted:
     """Take a job in. Raises QueueFullError and KeyUsedError; when it returns, the job is on disk."""
+    try:
+        return _accept(database, settings, wish, by)
+    except IntegrityError:  # another server has taken in the same key a moment before: now it is known
+        return _accept(database, settings, wish, by)
+
+
+def _accept(database: Database, settings: Settings, wish: Wish, by: By) -> Accepted:
     with database.writing() as connection:
         if by.key and (known := _known(connection, settings, by)):
             return known

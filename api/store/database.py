@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 SQLITE, POSTGRES = "sqlite", "postgresql"
 BUSY_MILLISECONDS = 30_000  # how long to wait for another process that is writing
 WRITING = "omu_writing"
+# PostgreSQL is to be no slower to say that it is gone than SQLite that it is busy; and a process that is held up in
+# the middle of a transaction, with the audit locked, is to hold up nobody else.
+OPTIONS = "-c lock_timeout=30s -c idle_in_transaction_session_timeout=10s"
+PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 15_000, "keepalives_idle": 5, "keepalives_interval": 5}
 INCREMENTAL = 2  # what SQLite says of a file that can be made shorter bit by bit
 READERS = 40  # as many as the web framework has threads
 
@@ -149,7 +153,10 @@ def _postgres(url: str, pooled: bool) -> Engine:
         {"pool_size": READERS, "pool_pre_ping": True} if pooled else {"poolclass": NullPool}
     )
     driver = make_url(url).set(drivername="postgresql+psycopg")
-    return create_engine(driver, **pool)
+    arguments: dict[str, Any] = {**PATIENCE, "options": OPTIONS}
+    for name in driver.query:  # what an operator says in the address counts
+        arguments.pop(name, None)
+    return create_engine(driver, connect_args=arguments, **pool)
 
 
 def now() -> str:

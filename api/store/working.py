@@ -133,6 +133,22 @@ def servers_at_work(database: Database) -> list[int]:
         return [number for (number,) in connection.execute(query)]
 
 
+def adopt(database: Database, earlier: int, number: int) -> None:
+    """Let a server's jobs go on under its new number: their processes know the attempt, and need no more."""
+    with database.writing() as connection:
+        connection.execute(
+            update(job).where(job.c.state == SOLVING, job.c.server == earlier).values(server=number)
+        )
+
+
+def turns_of(database: Database, server: int) -> list[Turn]:
+    """Give the jobs that a server should be working on."""
+    with database.reading() as connection:
+        query = select(job.c.number, job.c.id, job.c.attempt)
+        rows = connection.execute(query.where(job.c.state == SOLVING, job.c.server == server))
+        return [Turn(row.number, row.id, row.attempt) for row in rows]
+
+
 def waiting(database: Database) -> dict[str, int]:
     """Count the jobs by state, of those that are not finished."""
     with database.reading() as connection:

@@ -18,6 +18,7 @@ from api.settings import Settings
 from api.store import retention, working
 from api.store.audit import verify
 from api.store.database import Database
+from api.store.presence import Presence
 from api.store.records import Fence
 from api.store.retention import Gone, forget, limit_of
 from api.store.tables import audit, event, idempotency, job, metadata, paper, problem, publication, result
@@ -264,7 +265,8 @@ def test_a_fault_of_the_database_is_not_the_end(database: Database, monkeypatch:
 def test_the_dispatcher_does_it(database: Database) -> None:
     roster = done(database)
     ended(database, OLD, roster)
-    dispatcher = Dispatcher(database, Settings(database_url=database.url, keep_days=30), NoExecutor())
+    settings = Settings(database_url=database.url, keep_days=30)
+    dispatcher = Dispatcher(database, settings, NoExecutor(), Presence(database))
     dispatcher.start()
     until = time.monotonic() + 20
     while ids(database) and time.monotonic() < until:
