@@ -149,6 +149,7 @@ from api import (  # noqa: E402, F401  # their commands register themselves
     cli_keys,
     cli_replan,
     cli_serve,
+    cli_subject,
     cli_whatif,
 )
 

@@ -215,3 +215,23 @@ def _progress() -> dict[str, Schema]:
             {"roster": COUNT, "of": COUNT}, "`whatif`, `alternatives`: so many rosters of so many."
         ),
     }
+
+
+def subject_access() -> dict[str, Schema]:
+    """Describe what is held about one person."""
+    maybe, number, holds = or_null(TEXT), COUNT, ref("Holds")
+    morning = {"number": number, "establishment": TEXT, "received_at": TEXT, "holds": holds}
+    kept = dict.fromkeys(("id", "kind", "establishment", "created_at"), TEXT)
+    kept |= {"parent": maybe, "published_at": maybe, "morning": number, "holds": holds}
+    looked = {"at": TEXT, "who": TEXT, "establishment": TEXT, "records": number}
+    content = {"mornings": object_of(morning), "records": object_of(kept), "consulted": object_of(looked)}
+    lists = {name: {"type": "array", "items": items} for name, items in content.items()}
+    return {
+        "SubjectAccess": object_of({"content": object_of({"id": TEXT, **lists})}),
+        "NotKept": object_of({"status": COUNT, "userMessage": TEXT, "developerMessage": TEXT}),
+        "Holds": {
+            "type": "object",
+            "description": "By place, for example `tasks` or `warnings`: every row that names the person.",
+            "additionalProperties": {"type": "array", "items": {}},
+        },
+    }

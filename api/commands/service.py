@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,14 @@ def settings_of_environment() -> Settings:
                 for each in error.errors(include_input=False, include_url=False)
             ]
         ) from None
+
+
+def who_types() -> str:
+    """Name who sits at the keyboard, for the audit."""
+    try:
+        return f"command:{getpass.getuser()}"
+    except (OSError, KeyError):  # a container's user may have no name
+        return "command"
 
 
 @contextmanager

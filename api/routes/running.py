@@ -14,7 +14,6 @@ from starlette.responses import Response, StreamingResponse
 from api.http.problem import ProblemError
 from api.routes.calling import ASK_SECONDS, Call, JobId, Planner, Reader, shown
 from api.routes.described import follows, gives
-from api.store import working
 from api.store.tables import UNFINISHED
 
 if TYPE_CHECKING:
@@ -60,13 +59,13 @@ def add(kind: str, *, roster: bool) -> None:
 
     async def finish(call: Planner, roster_id: JobId) -> Response:
         await call.find(roster_id, roster=roster)
-        if not await run_in_threadpool(working.ask_to_finish, call.service.database, roster_id, call.by()):
+        if not await run_in_threadpool(stopping.ask_to_finish, call.service.database, roster_id, call.by()):
             raise ProblemError(409, "It has ended already.")
         return shown(await call.find(roster_id, roster=roster, content=True), 202)
 
     async def cancel(call: Planner, roster_id: JobId) -> Response:
         await call.find(roster_id, roster=roster)
-        if not await run_in_threadpool(working.cancel, call.service.database, roster_id, call.by()):
+        if not await run_in_threadpool(stopping.cancel, call.service.database, roster_id, call.by()):
             raise ProblemError(409, "It has ended already.")
         call.service.waiting.tell(roster_id)
         return shown(await call.find(roster_id, roster=roster, content=True))

@@ -96,7 +96,8 @@ def test_every_call_says_what_it_does_takes_and_gives(path: str, method: str, op
     assert good
     for each in good.values():
         assert each["description"] != "Successful Response"
-        assert all(content.get("schema") for content in each["content"].values())
+    for status, each in good.items():
+        assert status == "204" or all(content.get("schema") for content in each["content"].values())
 
 
 @pytest.mark.parametrize(("path", "_", "operation"), OPERATIONS)
@@ -126,13 +127,13 @@ def test_all_that_is_referred_to_is_there_and_all_that_is_there_is_referred_to()
     assert there - referred == {"#/components/schemas/Progress"}  # named in words: events have no schema
 
 
-def test_no_object_is_free_form_but_a_prisons_own_policy_and_what_a_foreign_roster_says() -> None:
+def test_few_objects_are_free_form() -> None:
     free = {
         name
         for name, schema in WHOLE["components"]["schemas"].items()
         if schema.get("type") == "object" and not schema.get("properties")
     }
-    assert free == {"OwnPolicy", "StatedRevision"}
+    assert free == {"OwnPolicy", "StatedRevision", "Holds"}  # rows as they are kept, by the table they are in
 
 
 @pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS)
