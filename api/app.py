@@ -44,7 +44,9 @@ def make_app(settings: Settings, *, open_here: bool = False, executor: Executor 
 
 def bare_app() -> FastAPI:
     """Make the calls alone, without anything behind them: enough to describe them."""
-    app = FastAPI(title="omu-roster", docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    app = FastAPI(
+        title="omu-roster", docs_url=None, redoc_url=None, openapi_url="/openapi.json", redirect_slashes=False
+    )
     for module in (files, rosters, answers, running, publishing, questions, operating, subject, pages):
         app.include_router(module.router)
     app.mount(pages.FILES_AT, pages.FILES)

@@ -4,10 +4,27 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import suppress
+from typing import TextIO, cast
 
 import structlog
 
 QUIET = ("uvicorn.error", "alembic", "httpx", "httpcore")  # libraries that say more than an operator needs
+
+
+class Steadfast:
+    """Writes to the error output, and goes on when it cannot: a log on a full disk ends no call and no job."""
+
+    def write(self, text: str) -> int:
+        """Write what can be written."""
+        with suppress(OSError):
+            return sys.stderr.write(text)
+        return 0
+
+    def flush(self) -> None:
+        """Pass it on."""
+        with suppress(OSError):
+            sys.stderr.flush()
 
 
 def set_up(level: str) -> None:
@@ -21,7 +38,7 @@ def set_up(level: str) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, Steadfast())),
         cache_logger_on_first_use=True,
     )
     for name in QUIET:

@@ -239,16 +239,16 @@ def _subject() -> dict[str, Schema]:
 
 
 def _progress() -> dict[str, Schema]:
-    """Describe `data` of the events `progress`, which differ by kind."""
+    """Describe `data` of the events `level`, which differ by kind."""
     level: dict[str, Schema] = {"level": TEXT, "value": COUNT, "bound": OR_NO_NUMBER, "seconds": SECONDS}
     sets = {"seconds": SECONDS, "possible": COUNT, "proved": COUNT, "excluded": COUNT}
     names = ("LevelProgress", "LendingProgress", "CountProgress")
     return {
         "Progress": {
             "anyOf": [ref(name) for name in names],
-            "description": "How far a job is: `data` of the event `progress`.",
+            "description": "How far a job is: `data` of the event `level`.",
         },
-        names[0]: all_of(level, "A roster: a level is settled, so far."),
+        names[0]: all_of(level, "A roster: one level is settled as far as it goes."),
         names[1]: all_of(sets, "`give`: how many sets of people are possible, and what is known of them."),
         names[2]: all_of(
             {"roster": COUNT, "of": COUNT}, "`whatif`, `alternatives`: so many rosters of so many."

@@ -7,6 +7,7 @@ Reads and pings take turns in short slices, so that both meet the same load. Not
 from __future__ import annotations
 
 import argparse
+import asyncio
 import json
 import os
 import socket
@@ -14,15 +15,17 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from api.jobs.asking import question_of
+from api.kinds import roster
+from api.kinds.kind import Work
 from roster.demo import demo_request
 
 HOST = "127.0.0.1"
@@ -32,6 +35,8 @@ SOLVES = 2
 LONG_SECONDS = 590.0
 SMALL = 30  # rosters whose added time is measured
 START_SECONDS = 60.0
+FEW = 4  # tasks of a small morning
+REST_SECONDS = 0.5
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -55,7 +60,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         found: dict[str, list[float]] = {name: [] for name in calls}
         for _ in range(options.slices):
             for name, path in calls.items():
-                found[name] += slice_of(str(client.base_url), path)
+                found[name] += slice_of(client.base_url, path)
         size = len(client.get(there).content)
     seconds = options.slices * SLICE_SECONDS
     print(
@@ -87,37 +92,41 @@ def percentiles(times: list[float]) -> dict[str, float]:
 
 
 def added_seconds(client: httpx.Client) -> dict[str, float]:
-    """Measure what a call adds to the search of a small roster, in milliseconds."""
+    """Measure what a call adds to the work, in milliseconds: the same small roster by HTTP and here, turn about."""
     body = small()
-    client.post("/v1/rosters?wait=60", json=body)
-    whole, solver = [], []
+    asked = {"options": body["options"]}
+    morning = {key: value for key, value in body.items() if key != "options"}
+    question = question_of(roster.NAME, morning, asked, None)
+    for warming in (
+        lambda: roster.KIND.do(question, Work()),
+        lambda: client.post("/v1/rosters?wait=60", json=body),
+    ):
+        warming()
+    by_http, here = [], []
     for _ in range(SMALL):
-        begun = time.perf_counter()
-        answer = client.post("/v1/rosters?wait=60", json=body)
-        whole.append(time.perf_counter() - begun)
-        solver.append(solver_seconds(client, answer.json()["id"]))
-        time.sleep(0.3)  # its papers are being printed
+        by_http.append(timed(lambda: client.post("/v1/rosters?wait=60", json=body)))
+        time.sleep(REST_SECONDS)  # its papers are being printed
+        here.append(timed(lambda: roster.KIND.do(question, Work())))
+    added = statistics.median(by_http) - statistics.median(here)
     return {
-        "median": round(statistics.median(a - b for a, b in zip(whole, solver, strict=True)) * 1e3, 1),
-        "solver_median": round(statistics.median(solver) * 1e3, 1),
-        "whole_median": round(statistics.median(whole) * 1e3, 1),
+        "added": round(added * 1e3, 1),
+        "by_http_median": round(statistics.median(by_http) * 1e3, 1),
+        "here_median": round(statistics.median(here) * 1e3, 1),
     }
 
 
-def solver_seconds(client: httpx.Client, roster_id: str) -> float:
-    """Give how long the search took: its last level's time, from the events."""
-    text = client.get(f"/v1/rosters/{roster_id}/events").text
-    levels = [
-        json.loads(line[6:]) for line in text.splitlines() if line.startswith("data: {") and '"level"' in line
-    ]
-    return float(levels[-1]["seconds"])
+def timed(work: Callable[[], object]) -> float:
+    """Give how long something takes, in seconds."""
+    begun = time.perf_counter()
+    work()
+    return time.perf_counter() - begun
 
 
 def small() -> dict[str, Any]:
-    """Give a morning of a dozen tasks."""
+    """Give a morning of a few tasks."""
     body = demo_request("open", seed=1)
     alone = [task for task in body["tasks"] if not task.get("after")]
-    body["tasks"] = alone[:12]
+    body["tasks"] = alone[:FEW]
     body.pop("overrides", None)
     body["options"] = {"days": 1, "seconds": 20, "workers": 1, "seed": 0}
     return body
@@ -139,24 +148,33 @@ def keep_solving(client: httpx.Client) -> None:
     time.sleep(5)  # past reading and building
 
 
-def slice_of(url: str, path: str) -> list[float]:
-    """Ask for one path from many connections for a while; give how long each answer took, in seconds."""
-    times: list[list[float]] = [[] for _ in range(CALLERS)]
+def slice_of(url: httpx.URL, path: str) -> list[float]:
+    """Ask for one path from many connections for a while; give how long each answer took, in seconds.
+
+    The caller here is as light as can be: what it takes of the processors is not there for the server.
+    """
+    with asyncio.Runner() as runner:
+        return runner.run(_slice(url, path))
+
+
+async def _slice(url: httpx.URL, path: str) -> list[float]:
+    times: list[float] = []
     until = time.perf_counter() + SLICE_SECONDS
+    await asyncio.gather(*(_ask(url, path, until, times) for _ in range(CALLERS)))
+    return times
 
-    def ask(mine: list[float]) -> None:
-        with httpx.Client(base_url=url, timeout=30) as client:
-            while (begun := time.perf_counter()) < until:
-                answer = client.get(path)
-                assert answer.status_code == 200
-                mine.append(time.perf_counter() - begun)
 
-    threads = [threading.Thread(target=ask, args=(mine,)) for mine in times]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join()
-    return [each for mine in times for each in mine]
+async def _ask(url: httpx.URL, path: str, until: float, times: list[float]) -> None:
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    call = f"GET {path} HTTP/1.1\r\nHost: {url.host}\r\n\r\n".encode()
+    while (begun := time.perf_counter()) < until:
+        writer.write(call)
+        head = await reader.readuntil(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 200"), head
+        length = next(line for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:"))
+        await reader.readexactly(int(length.partition(b":")[2]))
+        times.append(time.perf_counter() - begun)
+    writer.close()
 
 
 @contextmanager

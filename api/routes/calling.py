@@ -47,7 +47,7 @@ TOKEN_SCHEME = HTTPBearer(
 MOST_KEY = 255  # characters of an Idempotency-Key
 
 
-def service_of(request: Request) -> Service:
+async def service_of(request: Request) -> Service:
     """Give the server that answers."""
     found: Service = request.app.state.service
     return found
@@ -174,6 +174,7 @@ async def take_in(call: Call, asking: Asking, sha256: str, key: str | None, wait
     parent = asking.parent
     refuse_foreign(call, code_of(asking.morning))
     code, shaped = await call.beside(_checked, asking)
+    refuse_foreign(call, code)  # also as it was read: that is the prison it would be stored for
     if parent is not None and parent.establishment != code:
         where = at("problem.establishment.code", "other", f"It should be {parent.establishment}.")
         raise ProblemError(422, "This morning is of another prison than the roster.", [where])
@@ -206,7 +207,8 @@ def accepted_as(record: Record) -> Response:
 def code_of(morning: dict[str, Any]) -> object:
     """Give the prison that a morning names, whatever else may be wrong with it."""
     establishment = morning.get("establishment")
-    return establishment.get("code") if isinstance(establishment, dict) else None
+    code = establishment.get("code") if isinstance(establishment, dict) else None
+    return code.strip() if isinstance(code, str) else None  # as it will be read
 
 
 async def finished(call: Call, job_id: str, wait: float) -> Record:

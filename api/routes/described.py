@@ -10,21 +10,21 @@ HEADERS = "#/components/headers/"
 JSON = "application/json"
 EVENTS = "text/event-stream"
 WORDS = {200: "Here it is", 201: "Finished", 202: "Accepted, not finished", 503: "Not all is well"}
-SOME_EVENTS = """id: 41
-event: queued
+SOME_EVENTS = """event: queued
 data: {}
+id: 41
 
-id: 42
 event: solving
 data: {}
+id: 42
 
-id: 43
-event: progress
+event: level
 data: {"level":"due.1","value":0,"bound":0,"seconds":0.4}
+id: 43
 
-id: 44
 event: done
 data: {}
+id: 44
 
 """
 Answers = dict[int | str, dict[str, Any]]
@@ -63,7 +63,7 @@ def gives_text(media: str, note: str) -> Answers:
 
 def follows() -> Answers:
     """Describe server-sent events."""
-    found = gives_text(EVENTS, "Server-sent events; the lines `data` of `progress` are each a `Progress`.")
+    found = gives_text(EVENTS, "Server-sent events; `data` of the event `level` is a `Progress`.")
     found[200]["content"][EVENTS]["example"] = SOME_EVENTS
     return found
 

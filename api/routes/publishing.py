@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from api.examples import PUBLISHING
 from api.http.problem import ProblemError
-from api.kinds.kind import Asked
+from api.kinds.kind import PLAIN, Asked
 from api.routes.calling import JobId, Publisher, shown
 from api.routes.described import gives, takes
 from api.store.tables import DONE
@@ -23,14 +23,17 @@ MOST_NAME, MOST_NOTE = 100, 1000
 class Publishing(Asked):
     """Who decides, and which senior probation officer was consulted."""
 
-    signed_by: Annotated[str, Field(min_length=1, max_length=MOST_NAME, description="who decides, by name")]
+    signed_by: Annotated[
+        str, Field(min_length=1, max_length=MOST_NAME, description="who decides, by name"), PLAIN
+    ]
     spo_consulted: Annotated[
         str,
         Field(
             min_length=1, max_length=MOST_NAME, description="the senior probation officer consulted, by name"
         ),
+        PLAIN,
     ]
-    note: Annotated[str, Field(max_length=MOST_NOTE, description="anything to be kept with it")] = ""
+    note: Annotated[str, Field(max_length=MOST_NOTE, description="anything to be kept with it"), PLAIN] = ""
 
 
 @router.post(

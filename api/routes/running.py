@@ -14,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from api.http.problem import ProblemError
 from api.routes.calling import ASK_SECONDS, Call, JobId, Planner, Reader, shown
 from api.routes.described import follows, gives
-from api.store import working
+from api.store import stopping
 from api.store.tables import UNFINISHED
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ QUIET_SECONDS = 15.0  # after so long without news a comment is sent: who stands
 FOLLOW = """Gives server-sent events until the job has ended: what has happened so far, then what happens.
 
 Sent again with `Last-Event-ID`, only what came after that event. `event` is the job's new state, or `published`, with
-`{}` as `data`; or `progress`, whose `data` is a `Progress`. Lines that begin with `:` say only that the server is
+`{}` as `data`; or `level`, whose `data` is a `Progress`. Lines that begin with `:` say only that the server is
 still there. Where nobody wants to follow, `wait` or looking again after `Retry-After` will do."""
 
 router = APIRouter(prefix="/v1")
@@ -60,13 +60,13 @@ def add(kind: str, *, roster: bool) -> None:
 
     async def finish(call: Planner, roster_id: JobId) -> Response:
         await call.find(roster_id, roster=roster)
-        if not await run_in_threadpool(working.ask_to_finish, call.service.database, roster_id, call.by()):
+        if not await run_in_threadpool(stopping.ask_to_finish, call.service.database, roster_id, call.by()):
             raise ProblemError(409, "It has ended already.")
         return shown(await call.find(roster_id, roster=roster, content=True), 202)
 
     async def cancel(call: Planner, roster_id: JobId) -> Response:
         await call.find(roster_id, roster=roster)
-        if not await run_in_threadpool(working.cancel, call.service.database, roster_id, call.by()):
+        if not await run_in_threadpool(stopping.cancel, call.service.database, roster_id, call.by()):
             raise ProblemError(409, "It has ended already.")
         call.service.waiting.tell(roster_id)
         return shown(await call.find(roster_id, roster=roster, content=True))

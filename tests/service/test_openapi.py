@@ -16,6 +16,7 @@ import pytest
 from api.app import bare_app
 from api.examples import MORNING, examples
 from api.openapi import FILE, TAGS, as_text, main
+from api.store.working import PROGRESS
 from roster.exports.request_json import as_request
 from roster.reading import read_morning
 from tests.schemas import DRAFT
@@ -167,9 +168,33 @@ def test_every_example_can_be_sent_as_it_is(client: httpx.Client) -> None:
         answer = client.post(f"{there}/{name.partition('_')[0]}?wait=60", json=body_of(name))
         assert answer.status_code == 201, answer.text
         assert answer.json()["status"] == "done"
+        if name != "publish_roster":
+            assert_events_are_described(client, answer.headers["location"])
 
 
 def body_of(name: str) -> Any:
     operation = next(each.values[2] for each in OPERATIONS if each.values[2]["operationId"] == name)
     (example,) = operation["requestBody"]["content"]["application/json"]["examples"].values()
     return followed(example)["value"]
+
+
+def assert_events_are_described(client: httpx.Client, location: str) -> None:
+    schemas = {"$schema": DRAFT, "components": WHOLE["components"], "$ref": "#/components/schemas/Progress"}
+    states = WHOLE["components"]["schemas"]["JobStatus"]["enum"]
+    for block in client.get(f"{location}/events").text.strip().split("\n\n"):
+        event, data = (line.partition(": ")[2] for line in block.splitlines()[:2])
+        assert event in {*states, PROGRESS}
+        if event == PROGRESS:
+            jsonschema_rs.validate(schemas, json.loads(data))
+        else:
+            assert data == "{}"
+
+
+def test_the_events_of_the_description_are_named_as_the_real_ones() -> None:
+    for path in ("/v1/rosters/{id}/events", "/v1/answers/{id}/events"):
+        operation = WHOLE["paths"][path]["get"]
+        example = operation["responses"]["200"]["content"]["text/event-stream"]["example"]
+        names = re.findall("^event: (.*)$", example, re.M)
+        assert set(names) <= {*WHOLE["components"]["schemas"]["JobStatus"]["enum"], PROGRESS}
+        assert f"`{PROGRESS}`" in operation["description"]
+        assert "`published`" in operation["description"]

@@ -15,7 +15,7 @@ from api.jobs import tidying
 from api.jobs.dispatcher import Dispatcher
 from api.jobs.tidying import EVERY_SECONDS, Tidying
 from api.settings import Settings
-from api.store import retention, working
+from api.store import retention, stopping, working
 from api.store.audit import verify
 from api.store.database import Database
 from api.store.presence import Presence
@@ -127,7 +127,7 @@ def test_what_is_not_finished_stays_and_so_does_what_it_rests_on(database: Datab
 
 def test_failed_and_cancelled_jobs_go_as_well(database: Database) -> None:
     cancelled = accepted(database)
-    assert working.cancel(database, cancelled, WHO)
+    assert stopping.cancel(database, cancelled, WHO)
     failed = accepted(database)
     turn = working.claim(database, server=1)
     assert turn is not None
