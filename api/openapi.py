@@ -17,7 +17,7 @@ from api.examples import examples
 from api.http.problem import MEDIA
 from api.http.surroundings import REQUEST_ID
 from api.routes.described import HEADERS
-from api.schemas import MOST, morning_components, service_components, subject_access
+from api.schemas import MOST, morning_components, service_components
 from roster.exports.answer_schema import judgement_components, roster_components
 from roster.exports.question_schema import question_components
 from roster.exports.stated_schema import check_components, stated_components
@@ -105,7 +105,6 @@ def components() -> dict[str, Schema]:
         **judgement_components(),
         **question_components(),
         **service_components(),
-        **subject_access(),
     }
 
 

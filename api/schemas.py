@@ -40,7 +40,7 @@ def answer_name(kind: str) -> str:
 
 def service_components() -> dict[str, Schema]:
     """Give every schema of the service's own by name."""
-    return {**_asked(), **_records(), **_problems(), **_operating(), **_progress()}
+    return {**_asked(), **_records(), **_problems(), **_operating(), **_subject(), **_progress()}
 
 
 def morning_components() -> dict[str, Schema]:
@@ -199,6 +199,45 @@ def _operating() -> dict[str, Schema]:
     }
 
 
+def _subject() -> dict[str, Schema]:
+    """Describe what is held about a person; rows are as they were sent or stored, whatever is in them."""
+    morning: dict[str, Schema] = {
+        "number": COUNT,
+        "establishment": TEXT,
+        "received_at": MOMENT,
+        "holds": ref("Holds"),
+    }
+    kept: dict[str, Schema] = {
+        **dict.fromkeys(("id", "kind", "establishment"), TEXT),
+        "parent": {"type": ["string", EMPTY]},
+        "created_at": MOMENT,
+        "published_at": OR_NO_MOMENT,
+        "morning": COUNT | {"description": "The `number` of the morning it rests on."},
+        "holds": ref("Holds"),
+    }
+    looked: dict[str, Schema] = {"at": MOMENT, "who": TEXT, "establishment": TEXT, "records": COUNT}
+    return {
+        "SubjectAccess": all_of({"content": ref("SubjectContent")}),
+        "SubjectContent": all_of(
+            {
+                "id": TEXT,
+                "mornings": array_of("SubjectMorning"),
+                "records": array_of("SubjectRecord"),
+                "consulted": array_of("Consulted"),
+            }
+        ),
+        "SubjectMorning": all_of(morning, "A morning that names the person."),
+        "SubjectRecord": all_of(kept, "A roster or an answer that rests on such a morning."),
+        "Consulted": all_of(looked, "When the person was looked up before; `establishment` empty: in all."),
+        "Holds": {
+            "type": "object",
+            "description": "By place, for example `tasks` or `warnings`: every row that names the person.",
+            "additionalProperties": {"type": "array", "items": {}},
+        },
+        "NotOurs": all_of({"status": COUNT, "userMessage": TEXT, "developerMessage": TEXT}),
+    }
+
+
 def _progress() -> dict[str, Schema]:
     """Describe `data` of the events `level`, which differ by kind."""
     level: dict[str, Schema] = {"level": TEXT, "value": COUNT, "bound": OR_NO_NUMBER, "seconds": SECONDS}
@@ -214,24 +253,4 @@ def _progress() -> dict[str, Schema]:
         names[2]: all_of(
             {"roster": COUNT, "of": COUNT}, "`whatif`, `alternatives`: so many rosters of so many."
         ),
-    }
-
-
-def subject_access() -> dict[str, Schema]:
-    """Describe what is held about one person."""
-    maybe, number, holds = or_null(TEXT), COUNT, ref("Holds")
-    morning = {"number": number, "establishment": TEXT, "received_at": TEXT, "holds": holds}
-    kept = dict.fromkeys(("id", "kind", "establishment", "created_at"), TEXT)
-    kept |= {"parent": maybe, "published_at": maybe, "morning": number, "holds": holds}
-    looked = {"at": TEXT, "who": TEXT, "establishment": TEXT, "records": number}
-    content = {"mornings": object_of(morning), "records": object_of(kept), "consulted": object_of(looked)}
-    lists = {name: {"type": "array", "items": items} for name, items in content.items()}
-    return {
-        "SubjectAccess": object_of({"content": object_of({"id": TEXT, **lists})}),
-        "NotKept": object_of({"status": COUNT, "userMessage": TEXT, "developerMessage": TEXT}),
-        "Holds": {
-            "type": "object",
-            "description": "By place, for example `tasks` or `warnings`: every row that names the person.",
-            "additionalProperties": {"type": "array", "items": {}},
-        },
     }

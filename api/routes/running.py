@@ -14,6 +14,7 @@ from starlette.responses import Response, StreamingResponse
 from api.http.problem import ProblemError
 from api.routes.calling import ASK_SECONDS, Call, JobId, Planner, Reader, shown
 from api.routes.described import follows, gives
+from api.store import stopping
 from api.store.tables import UNFINISHED
 
 if TYPE_CHECKING:

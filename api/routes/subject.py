@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from api.http.problem import ProblemError, at
+from api.http.problem import MEDIA, ProblemError, at
 from api.routes.calling import Admin
-from api.routes.described import PLACE, gives
+from api.routes.described import JSON, PLACE, gives
 from api.store.held import PRISONER, Sought, held
 from api.store.packing import as_text
 from roster.reading.texts import PRISON_NUMBER
@@ -25,39 +25,49 @@ OTHER_ID = (
     "Supplied subject identifier is not recognised by this service: it keeps prison numbers only (prn)."
 )
 DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-AS_DAY = {"format": "date"}
+
+
+def _id(note: str) -> Any:  # noqa: ANN401  # what the framework takes
+    return Query(max_length=MOST, description=note)
+
+
+def _day(name: str, note: str) -> Any:  # noqa: ANN401  # the same
+    return Query(alias=name, pattern=DAY, json_schema_extra={"format": "date"}, description=note)
 
 
 @router.get(
     "/subject-access-request",
-    operation_id="subject_access_request",
-    summary="Give all that is held about a prisoner",
+    operation_id="get_subject_access",
+    summary="Get everything that is held about a prisoner",
     responses={
         **gives("SubjectAccess"),
         204: {"description": "Nothing is held"},
         NOT_OURS: {
             "description": "The id is not one that this service keeps",
-            "content": {"application/json": {"schema": {"$ref": f"{PLACE}NotKept"}}},
+            "content": {JSON: {"schema": {"$ref": f"{PLACE}NotOurs"}}},
         },
-        400: {"description": "Neither prn nor crn was given"},
+        400: {
+            "description": "Neither prn nor crn was given",
+            "content": {MEDIA: {"schema": {"$ref": f"{PLACE}Problem"}}},
+        },
     },
 )
 async def subject_access_request(
     call: Admin,
-    prn: Annotated[str | None, Query(max_length=MOST, description="the prison number")] = None,
-    crn: Annotated[str | None, Query(max_length=MOST, description="a case reference; not kept here")] = None,
-    from_date: Annotated[
-        str | None, Query(alias="fromDate", pattern=DAY, json_schema_extra=AS_DAY, description="first day")
-    ] = None,
-    to_date: Annotated[
-        str | None, Query(alias="toDate", pattern=DAY, json_schema_extra=AS_DAY, description="last day")
-    ] = None,
+    prn: Annotated[str | None, _id("a prison number, as A1234BC")] = None,
+    crn: Annotated[str | None, _id("a number of the probation service, which is not kept here")] = None,
+    from_date: Annotated[str | None, _day("fromDate", "what was sent on this day (UTC) or later")] = None,
+    to_date: Annotated[str | None, _day("toDate", "what was sent on this day (UTC) or before")] = None,
 ) -> Response:
-    """Give everything that is held about a prisoner in the caller's prisons; that it was asked for is written down."""
+    """Give every row about a prisoner in mornings, rosters and answers of the caller's prisons.
+
+    That it was asked for is written down. For the role `admin`. The rows may name other people as well: somebody
+    should read them before they are given away.
+    """
     if not (prn or crn):
         raise ProblemError(400, "Either prn or crn must be given; this service keeps prn.")
     errors: list[Error] = []
-    first, final = _day("fromDate", from_date, errors), _day("toDate", to_date, errors)
+    first, final = _read("fromDate", from_date, errors), _read("toDate", to_date, errors)
     if first and final and first > final:
         errors.append(at("toDate", "contradiction", "This lies before fromDate."))
     if errors:
@@ -71,7 +81,7 @@ async def subject_access_request(
     return Response(as_text({"content": content}), media_type="application/json")
 
 
-def _day(name: str, text: str | None, errors: list[Error]) -> date | None:
+def _read(name: str, text: str | None, errors: list[Error]) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:

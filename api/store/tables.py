@@ -53,7 +53,11 @@ job = Table(
     Column("asked", Text, nullable=False, comment="what was asked for, as JSON"),
     Column("state", String(10), nullable=False),
     Column(
-        "wanted", String(10), nullable=False, server_default="", comment="`finish`: stop and keep the best"
+        "wanted",
+        String(10),
+        nullable=False,
+        server_default=text("''"),
+        comment="`finish`: stop and keep the best",
     ),
     Column("attempt", Integer, nullable=False, server_default="0", comment="who writes must name it"),
     Column("failures", Integer, nullable=False, server_default="0", comment="processes that died on it"),

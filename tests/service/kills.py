@@ -17,7 +17,7 @@ from tests.service.running import Server
 
 MANY = "100"  # attempts: here processes die because we kill them, so that says nothing about a job
 QUEUE = "40"
-CALLERS = 4
+CALLERS = 3
 UNDER_LOAD = 2  # answers that callers must have had since the last kill, before the next one
 STATE_SECONDS = 60.0  # the longest that any state is waited for
 LOOK_SECONDS = 0.02
@@ -98,7 +98,14 @@ def kill_one_job(server: Server, chance: random.Random) -> None:
 
 
 def run(
-    folder: Path, url: str, server_kills: int, job_kills: int, *, seed: int = 0, cancels: float = 0.2
+    folder: Path,
+    url: str,
+    server_kills: int,
+    job_kills: int,
+    *,
+    solves: int = 2,
+    seed: int = 0,
+    cancels: float = 0.2,
 ) -> Run:
     """Kill so often, in an order and at moments left to chance; restart the server after each of its deaths."""
     begun = time.monotonic()
@@ -107,7 +114,7 @@ def run(
         folder,
         {
             "OMU_DATABASE_URL": url,
-            "OMU_SOLVES": "2",
+            "OMU_SOLVES": str(solves),
             "OMU_ATTEMPTS": MANY,
             "OMU_QUEUE": QUEUE,
             "OMU_LOG_LEVEL": "WARNING",

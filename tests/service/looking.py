@@ -30,6 +30,7 @@ class Looking:
     """What the database says, at the address that the server has."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         self.database = Database(url, pooled=False)
 
     def row(self, job_id: str) -> Any:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 import pytest
@@ -20,9 +19,14 @@ from tests.service.tracing import tracing, why_not
 
 PAGE = 4096
 ROOM = (0, PAGE, 3 * PAGE, 9 * PAGE, 33 * PAGE)  # bytes that still fit
+MORNINGS = 15  # more than fit
 MOST_CALLS = 60  # of one kind, that taking a job in needs
 IN_ONE_GO = 3  # calls in a row that went well: the fault now lies beyond them
-FAULTS = ("pwrite64:error=ENOSPC", "pwrite64:error=EIO", "fdatasync:error=EIO")
+FAULTS = {
+    "pwrite64:error=ENOSPC": 1,
+    "pwrite64:error=EIO": 4,
+    "fdatasync:error=EIO": 1,
+}  # every so manieth call
 
 needs_strace = pytest.mark.skipif(bool(why_not()), reason=why_not() or "-")
 
@@ -54,7 +58,7 @@ class Sender:
         """Kill and start the server, so that only what is on disk counts; let all be done, and account."""
         self.server.kill()
         self.server.start()
-        url = str(looking_at(self.server).database.url)
+        url = looking_at(self.server).url
         drain(url)
         return settle(url, self.told)
 
@@ -72,34 +76,45 @@ def room(pids: list[int], file_bytes: int) -> Iterator[None]:
             resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
 
 
-def test_a_full_disk_refuses_and_recovers(tmp_path: Path) -> None:
-    with serving(tmp_path, solves="1") as server, server.client() as client:
-        sender = Sender(server)
-        sender.send(client, "before", must=True)
-        drain(looking_at(server).database.url)
-        first = f"/v1/rosters/{sender.told.accepted['before']}"
-        for number, bytes_left in enumerate(ROOM):
-            assert server.process is not None
-            log = tmp_path / "roster.db-wal"
-            pids = [server.process.pid, *server.children()]
-            with room(pids, log.stat().st_size + bytes_left if bytes_left else 0):
-                keys = [f"full-{number}-{each}" for each in range(20)]
-                answers = [sender.send(client, key) for key in keys]
-                assert not all(answers), "the disk was never full"
-                assert client.get(first).status_code == 200, "what is there can be read"
-                assert client.get("/health/ping").status_code == 200
-            for key in keys[:3]:
-                sender.send_until_accepted(client, key)
-        assert client.get("/v1/health").status_code == 200
-        assert sender.refused > len(ROOM)
-        account = sender.account()
-        assert account.whole, account
+@pytest.fixture(scope="module")
+def sender(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sender]:
+    """One server for all faults: it is to get over each of them."""
+    folder = tmp_path_factory.mktemp("disk")
+    with serving(folder, solves="1", queue="1000", queue_per_prison="1000") as server:
+        yield Sender(server)
 
 
-def sweep(sender: Sender, client: httpx.Client, fault: str, out: Path) -> int:
+@pytest.fixture
+def client(sender: Sender) -> Iterator[httpx.Client]:
+    with sender.server.client() as calls:
+        yield calls
+
+
+def test_a_full_disk_refuses_and_recovers(sender: Sender, client: httpx.Client) -> None:
+    server = sender.server
+    sender.send(client, "before", must=True)
+    drain(looking_at(server).url)
+    first = f"/v1/rosters/{sender.told.accepted['before']}"
+    log = server.folder / "roster.db-wal"
+    for number, more in enumerate(ROOM):
+        assert server.process is not None
+        pids = [server.process.pid, *server.children()]
+        with room(pids, log.stat().st_size + more if more else 0):
+            answers = [sender.send(client, f"full-{number}-{each}") for each in range(MORNINGS)]
+            assert not all(answers), "the disk was never full"
+            assert client.get(first).status_code == 200, "what is there can be read"
+            assert client.get("/health/ping").status_code == 200
+        sender.send_until_accepted(client, f"full-{number}-0")
+    assert client.get("/v1/health").status_code == 200
+    account = sender.account()
+    assert account.whole, account
+
+
+def sweep(sender: Sender, client: httpx.Client, fault: str, every: int) -> int:
     """Let the first, second, third … call of a kind fail, and all after it, until taking a job in needs no more."""
+    out = sender.server.folder / "trace"
     went_well = 0
-    for call in range(1, MOST_CALLS + 1):
+    for call in range(1, MOST_CALLS, every):
         assert sender.server.process is not None
         inject = f"inject={fault}:when={call}+"
         key = f"{fault}-{call}"
@@ -112,18 +127,14 @@ def sweep(sender: Sender, client: httpx.Client, fault: str, out: Path) -> int:
 
 
 @needs_strace
-def test_whichever_write_fails_no_false_promise_is_made(tmp_path: Path) -> None:
-    with (
-        serving(tmp_path, solves="1", queue="1000", queue_per_prison="1000") as server,
-        server.client() as client,
-    ):
-        sender = Sender(server)
-        sender.send(client, "before", must=True)
-        failing = {fault: sweep(sender, client, fault, tmp_path / "trace") for fault in FAULTS}
-        assert all(failing.values()), "no call of this kind is needed to take a job in?"
-        assert sender.refused >= sum(failing.values())
-        account = sender.account()
-        assert account.whole, account
+def test_whichever_write_fails_no_false_promise_is_made(sender: Sender, client: httpx.Client) -> None:
+    sender.send(client, "before the sweep", must=True)
+    before = sender.refused
+    failing = {fault: sweep(sender, client, fault, every) for fault, every in FAULTS.items()}
+    assert all(failing.values()), f"no call of this kind is needed to take a job in? {failing}"
+    assert sender.refused - before >= len(failing)
+    account = sender.account()
+    assert account.whole, account
 
 
 def order(lines: list[str], name: Callable[[str], str]) -> list[str]:
@@ -132,8 +143,8 @@ def order(lines: list[str], name: Callable[[str], str]) -> list[str]:
 
 
 @needs_strace
-def test_a_promise_is_on_disk_before_it_is_sent(tmp_path: Path) -> None:
-    out = tmp_path / "trace"
+def test_a_promise_is_on_disk_before_it_is_sent(sender: Sender, client: httpx.Client) -> None:
+    out = sender.server.folder / "trace"
 
     def name(line: str) -> str:
         if "fdatasync(" in line and "roster.db-wal" in line:
@@ -147,15 +158,11 @@ def test_a_promise_is_on_disk_before_it_is_sent(tmp_path: Path) -> None:
         return ""
 
     calls = "trace=pwrite64,fdatasync,write,writev,sendto,sendmsg"
-    with serving(tmp_path, solves="1") as server, server.client() as client:
-        assert server.process is not None
-        sender = Sender(server)
-        for number in range(5):
-            with tracing(server.process.pid, out, "-e", calls):
-                sender.send(client, f"order-{number}", must=True)
-            found = order(out.read_text().splitlines(), name)
-            before = found[: found.index("promised")]
-            assert "on disk" in before, found
-            assert "written" in before[: before.index("on disk")], found
-        account = sender.account()
-        assert account.whole, account
+    assert sender.server.process is not None
+    for number in range(5):
+        with tracing(sender.server.process.pid, out, "-e", calls):
+            sender.send(client, f"order-{number}", must=True)
+        found = order(out.read_text().splitlines(), name)
+        before = found[: found.index("promised")]
+        assert "on disk" in before, found
+        assert "written" in before[: before.index("on disk")], found

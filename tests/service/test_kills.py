@@ -10,7 +10,7 @@ KILLS = 6
 
 
 def test_kills_lose_nothing_and_double_nothing(tmp_path: Path, database_url: str) -> None:
-    found = run(tmp_path, database_url, KILLS, KILLS)
+    found = run(tmp_path, database_url, KILLS, KILLS, solves=1)
 
     assert found.account.whole, found.account
     assert found.restarts == KILLS

@@ -96,8 +96,7 @@ def test_every_call_says_what_it_does_takes_and_gives(path: str, method: str, op
     assert good
     for each in good.values():
         assert each["description"] != "Successful Response"
-    for status, each in good.items():
-        assert status == "204" or all(content.get("schema") for content in each["content"].values())
+        assert all(content.get("schema") for content in each.get("content", {}).values())
 
 
 @pytest.mark.parametrize(("path", "_", "operation"), OPERATIONS)
@@ -127,13 +126,13 @@ def test_all_that_is_referred_to_is_there_and_all_that_is_there_is_referred_to()
     assert there - referred == {"#/components/schemas/Progress"}  # named in words: events have no schema
 
 
-def test_few_objects_are_free_form() -> None:
+def test_no_object_is_free_form_but_what_others_have_written() -> None:
     free = {
         name
         for name, schema in WHOLE["components"]["schemas"].items()
         if schema.get("type") == "object" and not schema.get("properties")
     }
-    assert free == {"OwnPolicy", "StatedRevision", "Holds"}  # rows as they are kept, by the table they are in
+    assert free == {"OwnPolicy", "StatedRevision", "Holds"}
 
 
 @pytest.mark.parametrize(("path", "method", "operation"), OPERATIONS)

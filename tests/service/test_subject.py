@@ -272,7 +272,7 @@ def test_it_is_described(calls: httpx.Client) -> None:
 
     assert {"200", "204", "209", "400", "401", "403", "422"} <= call["responses"].keys()
     assert [each["name"] for each in call["parameters"]] == ["prn", "crn", "fromDate", "toDate"]
-    shape = described["components"]["schemas"]["SubjectAccess"]["properties"]["content"]
+    shape = described["components"]["schemas"]["SubjectContent"]
     assert set(shape["properties"]) == {"id", "mornings", "records", "consulted"}
 
 
