@@ -6,7 +6,7 @@ A route that is added is in the description, so it is tried here too, or these t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -223,7 +223,7 @@ def test_two_callers_with_the_same_idempotency_key_have_jobs_of_their_own(here: 
 
 GOOD = {"exp": SOON, "caseloads": [OURS], "authorities": ["ROLE_OMU_ROSTER_ADMIN"]}
 PUBLIC = rsa("ours").as_pem(private=False)
-BAD_TOKENS = {
+BAD_TOKENS: dict[str, Callable[[], str]] = {
     "forged": lambda: signed(claims(**GOOD), rsa("a stranger")),
     "changed": lambda: _changed(signed(claims(**GOOD))),
     "expired": lambda: signed(claims(**GOOD | {"exp": 1_700_000_000})),

@@ -76,7 +76,7 @@ def test_all_that_hangs_on_a_roster_goes_with_it_and_nothing_else(database: Data
         "audit": before["audit"] + 5 + 3  # five of what was done, three of what went
     }
     assert deletions(database) == [
-        (audit_who := "omu-roster", "roster", old, {"events": 5, "papers": 2}),
+        (audit_who := "omu-roster", "roster", old, {"events": 5, "papers": 4}),
         (audit_who, "explain", answer, {"events": 4, "papers": 0}),
         (audit_who, "morning", str(record.problem), {}),
     ]
