@@ -75,7 +75,8 @@ class Fuzzing:
         self.chance = random.Random(chance)
         self.client = server.client()
         self.schema = schemathesis.openapi.from_dict(self.client.get("/openapi.json").json())
-        made = self.client.post("/v1/rosters?wait=60", json=small_morning()).json()["id"]
+        morning = small_morning() | {"options": {"days": 1, "seconds": 1, "workers": 1}}
+        made = self.client.post("/v1/rosters?wait=60", json=morning).json()["id"]
         asked = {"tasks": ["T1"], "options": {"seconds": 1}}
         answer = self.client.post(f"/v1/rosters/{made}/explain?wait=60", json=asked).json()["id"]
         self.ids = {"rosters": made, "answers": answer}
@@ -92,6 +93,7 @@ class Fuzzing:
             self.told.largest = max(self.told.largest, memory(self.server))
         while self.told.requests < requests:
             self._hostile(self.chance.choice(operations), each)
+        self.client.close()
         return self.told
 
     def _generated(self, operation: Any, mode: GenerationMode, number: int) -> None:
@@ -108,6 +110,8 @@ class Fuzzing:
             self._real_ids(case.path, case.path_parameters)
             sent = case.as_transport_kwargs(base_url=self.server.url)
             sent.pop("cookies", None)
+            if isinstance(sent.get("data"), str | bytes):
+                sent["content"] = sent.pop("data")
             self._send(f"{operation.method} {operation.path}", lambda: self.client.request(**sent))
 
         send()
