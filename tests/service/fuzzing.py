@@ -8,6 +8,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,9 @@ from typing import Any
 import httpx
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
+from schemathesis.core.result import Ok
 
 from tests.service.hostile import TOKENS, WHOLE, bodies, spoilt
 from tests.service.running import Server, small_morning
@@ -84,7 +87,7 @@ class Fuzzing:
 
     def run(self, requests: int) -> Told:
         """Make so many calls, or a few more: half of them sensible but for their content, half of them not."""
-        operations = [each.ok() for each in self.schema.get_all_operations()]
+        operations = [each.ok() for each in self.schema.get_all_operations() if isinstance(each, Ok)]
         each = max(1, requests // (len(operations) * (len(MODES) + 1)))
         for operation in operations:
             for mode in MODES:
@@ -114,7 +117,8 @@ class Fuzzing:
                 sent["content"] = sent.pop("data")
             self._send(f"{operation.method} {operation.path}", lambda: self.client.request(**sent))
 
-        send()
+        with suppress(Unsatisfiable):  # what takes nothing cannot be called wrongly
+            send()
 
     def _real_ids(self, path: str, parameters: dict[str, Any] | None) -> None:
         """Name a job that is there, more often than not: else nothing behind the fence would ever be asked."""
