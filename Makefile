@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SECONDS_FOR_A_WEEK := 300
 
-.PHONY: install roster test soak check bench guard lock clean
+.PHONY: install roster test soak check bench guard openapi lock clean
 
 install: $(VENV)/.installed
 
@@ -36,6 +36,9 @@ bench: install  ## measure the solver on the committed samples (all cases: pytho
 
 guard: install  ## a dozen cases against recorded counts: fails when the core has become slower
 	$(BIN)/python -m benchmarks.guard
+
+openapi: install  ## write docs/openapi.json, the description of the service's calls, from the code
+	$(BIN)/python -m api.openapi
 
 lock:  ## renew requirements.lock (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-header --extra dev --python-version 3.11 pyproject.toml build.in -o requirements.lock

@@ -7,12 +7,12 @@ from typing import Any
 
 from api.jobs.asking import question_of
 from api.kinds import roster
-from roster.check import judge
 from roster.exports.judged import as_dict
 from roster.exports.roster_json import from_json, warning_as_dict
 from roster.prepare import problem_of_days
 from roster.reading import read_request
 from roster.replan.difference import difference
+from roster.replan.found import judge_as_found
 from roster.replan.revise import ROSTER, after_losses
 
 KEY = "roster"
@@ -22,8 +22,7 @@ def check(body: dict[str, Any]) -> dict[str, Any]:
     """Judge any roster against its morning. Raises InputRefusedError for what cannot be read."""
     stated = from_json(body.get(KEY), KEY)
     morning = read_request({key: value for key, value in body.items() if key != KEY})
-    problem = problem_of_days(after_losses(morning, stated.events), stated.days, KEY)
-    return as_dict(judge(problem, stated.plan, stated.levels))
+    return as_dict(judge_as_found(morning, stated, KEY))
 
 
 def validate(body: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from api.http.faults import handle
 from api.http.surroundings import Surroundings
 from api.openapi import described
-from api.routes import answers, files, operating, pages, publishing, questions, rosters, running
+from api.routes import answers, files, operating, pages, publishing, questions, rosters, running, subject
 from api.service import Service
 
 if TYPE_CHECKING:
@@ -44,8 +44,10 @@ def make_app(settings: Settings, *, open_here: bool = False, executor: Executor 
 
 def bare_app() -> FastAPI:
     """Make the calls alone, without anything behind them: enough to describe them."""
-    app = FastAPI(title="omu-roster", docs_url=None, redoc_url=None, openapi_url="/openapi.json")
-    for module in (files, rosters, answers, running, publishing, questions, operating, pages):
+    app = FastAPI(
+        title="omu-roster", docs_url=None, redoc_url=None, openapi_url="/openapi.json", redirect_slashes=False
+    )
+    for module in (files, rosters, answers, running, publishing, questions, operating, subject, pages):
         app.include_router(module.router)
     app.mount(pages.FILES_AT, pages.FILES)
     handle(app)

@@ -141,7 +141,17 @@ def main() -> None:
         raise SystemExit(STOPPED) from None
 
 
-from api import cli_alternatives, cli_explain, cli_give, cli_keys, cli_replan, cli_serve, cli_whatif  # noqa: E402, F401  # their commands register themselves
+from api import (  # noqa: E402, F401  # their commands register themselves
+    cli_alternatives,
+    cli_audit,
+    cli_explain,
+    cli_give,
+    cli_keys,
+    cli_replan,
+    cli_serve,
+    cli_subject,
+    cli_whatif,
+)
 
 if __name__ == "__main__":  # the commands are registered on the module's app, not on a second one
     from api.cli import main as run

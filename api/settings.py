@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "OMU_"
 MEBIBYTE = 1024 * 1024
 DAY_SECONDS = 24 * 60 * 60
+HUNDRED_YEARS = 36_500
 
 
 def _half_the_processors() -> int:
@@ -59,7 +60,11 @@ class Settings(BaseSettings):
 
     keep_days: Annotated[
         int,
-        Field(ge=0, description="Rosters and their mornings are deleted after so many days; 0 = never."),
+        Field(
+            ge=0,
+            le=HUNDRED_YEARS,
+            description="Rosters and their mornings are deleted after so many days; 0 = never.",
+        ),
     ] = 0
     idempotency_hours: Annotated[
         int, Field(ge=1, description="How long an Idempotency-Key is remembered.")

@@ -7,6 +7,7 @@ from typing import Any
 import jsonschema_rs
 
 from roster.exports.answer_schema import judgement_components, roster_components
+from roster.exports.question_schema import question_components
 from roster.exports.stated_schema import check_components, stated_components
 from roster.reading.schema import PLACE, OptionLimits, request_components
 
@@ -21,6 +22,7 @@ def every_component(most: OptionLimits | None = None) -> dict[str, Any]:
         stated_components(),
         roster_components(),
         judgement_components(),
+        question_components(),
     )
     together: dict[str, Any] = {}
     for each in parts:

@@ -20,6 +20,7 @@ SAMPLES = ROOT / "data" / "samples"
 TINY = SAMPLES / "tiny"
 SUBCOMMANDS = (
     "make", "check", "new", "close", "demo", "replan", "give", "explain", "whatif", "alternatives", "keys",
+    "serve", "audit", "subject",
 )  # fmt: skip
 HEAVY = ("ortools", "pandas", "numpy", "jinja2", "holidays", "xlsxwriter", "python_calamine")
 QUICK = ("--days", "1", "--seconds", "10", "--workers", "1")

@@ -66,17 +66,17 @@ def at_some_time(morning: Problem, published: Plan, rng: Random) -> Problem:
     """The same morning at some moment of the day, somebody perhaps called away or going to be away."""
     now = datetime.combine(MONDAY, rng.choice([time(8, 30), time(9), time(9, 30), time(12), time(13, 30)]))
     gone: set[tuple[str, int]] = set()
-    left: set[Seat] = set()
+    left: dict[Seat, datetime] = {}
     staff_id, index = rng.choice(sorted(morning.presence))
     session = morning.sessions[index]
     if session.start < now < session.end:
-        left = {(staff_id, session.day, session.name)}
+        left = {(staff_id, session.day, session.name): now}
     elif session.start >= now:
         gone = {(staff_id, index)}
     fewer = replace(
         morning, presence={seat: each for seat, each in morning.presence.items() if seat not in gone}
     )
-    begun = begun_by(fewer, published, frozenset(left), now)
+    begun = begun_by(fewer, published, left, now)
     return replace(fewer, revision=Revision(published, now, begun, frozenset(left)))
 
 

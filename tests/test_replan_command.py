@@ -103,6 +103,31 @@ def test_what_began_before_now_stays_and_who_leaves_keeps_what_was_finished(publ
     assert not [each for each in new if each["staff_id"] == "S01" and "09:00" < each["end"] <= "12:00"]
 
 
+def test_a_morning_that_breaks_twice_is_planned_twice_and_can_be_asked_about(published: Path) -> None:
+    """S01 left at nine and is not back at ten, when S02 goes for the day; by two o'clock half of that is over."""
+    out = published.parent.parent / "twice"
+    steps = (("2026-11-23T09:00", "S01:2026-11-23:AM"), ("2026-11-23T10:00", "S02:2026-11-23"), ("", ""))
+    for number, (now, lost) in enumerate(steps):  # the last time without a moment of its own
+        words = [*(("--now", now) if now else ()), *(("--lost", lost) if lost else ())]
+        told = out / f"{number - 1}" / "roster.json" if number else published
+        new = out / f"{number}" / "roster.json"
+        run = omu("replan", TINY, "--published", told, *words, "--out", new.parent, *SHORT)
+        assert run.returncode == 0, run.stderr
+        data = json.loads(new.read_text())
+        assert data["revision"]["now"] == (now or steps[1][0])
+        assert not [
+            each
+            for each in data["work"]
+            if each["staff_id"] == "S01" and each["end"] > "09:00" and each["session"] == "AM"
+        ]
+        assert omu("check", TINY, new).returncode == 0
+        explained = omu("explain", TINY, new, "--seconds", "2", "--workers", "1")
+        assert explained.returncode == 0, explained.stderr
+    once, pm = out / "0" / "roster.json", "2026-11-23:PM"
+    given = omu("give", TINY, "--published", once, "--session", pm, "--seconds", "3", "--workers", "1")
+    assert given.returncode == 0, given.stderr
+
+
 def test_every_fault_is_told_at_once_and_nothing_is_written(published: Path) -> None:
     out = published.parent.parent / "refused"
     run = omu(

@@ -15,16 +15,12 @@ if TYPE_CHECKING:
 
 def check_roster(folder: Path, roster: Path, *, as_json: bool) -> None:
     """Judge a roster against its morning and print every breach."""
-    from roster.check import judge
     from roster.exports.judged import as_dict, judged
-    from roster.prepare import problem_of_days
     from roster.reading import read_morning
-    from roster.replan.revise import after_losses
+    from roster.replan.found import judge_as_found
 
     stated = stated_roster(roster)
-    morning = after_losses(read_morning(folder), stated.events)
-    problem = problem_of_days(morning, stated.days, roster.name)
-    judgement = judge(problem, stated.plan, stated.levels)
+    judgement = judge_as_found(read_morning(folder), stated, roster.name)
     if as_json:
         print_json(as_dict(judgement))
     else:

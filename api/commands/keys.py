@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import getpass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import typer
 
 from api.commands.common import print_json
-from api.commands.service import opened_database, settings_of_environment
-from api.commands.typed import Typed
+from api.commands.service import opened_database, settings_of_environment, who_types
+from api.commands.typed import Typed, prison_of_text
 from api.guard import tell
 from api.who.caller import Role
 from api.who.clock import CLOCK, stored
 from api.who.keys import EVERY_PRISON, KeyRow, KeyUnknownError, list_keys, make_key, revoke_key
 from roster.faults import Fault, InputRefusedError
 from roster.reading.cells import CellError
-from roster.reading.texts import THREE_LETTERS, as_text
+from roster.reading.texts import as_text
 from roster.wording import shown
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def add_key(name: str, role: str, prisons: Sequence[str], days: int | None, *, e
     assert settings is not None
     assert every_prison or allowed
     with opened_database(settings) as database:
-        text, row = make_key(database, called, may, None if every_prison else allowed, days, who=_who())
+        text, row = make_key(database, called, may, None if every_prison else allowed, days, who=who_types())
     typer.echo(text)
     tell("This is the key. It is not kept and not shown again; whoever has it can call with it.")
     tell(f"To take it back: omu-roster keys revoke {row.id}")
@@ -67,7 +67,7 @@ def take_back_key(id: str) -> None:
     """Revoke a key. Raises InputRefusedError when there is none with this id."""
     with opened_database(settings_of_environment()) as database:
         try:
-            done = revoke_key(database, id, who=_who())
+            done = revoke_key(database, id, who=who_types())
         except KeyUnknownError:
             message = "there is no key with this id; `omu-roster keys list` shows them."
             raise InputRefusedError([Fault("ID", 0, "", message)]) from None
@@ -97,11 +97,10 @@ def _prisons(codes: Sequence[str], *, every_prison: bool) -> frozenset[str]:
         raise _refused("--prison", "name prisons or say --every-prison, not both.")
     if not every_prison and not codes:
         raise _refused("--prison", "name each prison that may be seen with the key, or say --every-prison.")
-    wrong = [each for each in codes if not THREE_LETTERS.fullmatch(each)]
-    if wrong:
-        message = "is not a prison's code; that is three capital letters, for example ZZI."
-        raise InputRefusedError([Fault("--prison", 0, "", f"{shown(each)} {message}") for each in wrong])
-    return frozenset(codes)
+    typed = Typed()
+    allowed = [typed.read(partial(prison_of_text, each, "--prison")) for each in codes]
+    typed.done()
+    return frozenset(each for each in allowed if each)
 
 
 def _days(days: int | None) -> None:
@@ -111,14 +110,6 @@ def _days(days: int | None) -> None:
 
 def _refused(option: str, message: str) -> InputRefusedError:
     return InputRefusedError([Fault(option, 0, "", message)])
-
-
-def _who() -> str:
-    """Name who sits at the keyboard, for the audit."""
-    try:
-        return f"command:{getpass.getuser()}"
-    except (OSError, KeyError):  # a container's user may have no name
-        return "command"
 
 
 def _codes(row: KeyRow) -> list[str]:

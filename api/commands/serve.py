@@ -29,6 +29,7 @@ OPEN = (
 def serve_calls(host: str, port: int) -> None:
     """Answer calls until SIGTERM or Ctrl-C. Raises InputRefusedError for settings, host or port that cannot be used."""
     from api.app import make_app
+    from api.http.connection import Connection
     from api.logs import set_up
 
     settings = settings_of_environment()
@@ -42,7 +43,7 @@ def serve_calls(host: str, port: int) -> None:
         uvicorn.Config(
             app,
             loop="auto",
-            http="httptools",
+            http=Connection,
             ws="none",
             lifespan="on",
             log_config=None,

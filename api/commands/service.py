@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,14 @@ def settings_of_environment() -> Settings:
         ) from None
 
 
+def who_types() -> str:
+    """Name who sits at the keyboard, for the audit."""
+    try:
+        return f"command:{getpass.getuser()}"
+    except (OSError, KeyError):  # a container's user may have no name
+        return "command"
+
+
 @contextmanager
 def opened_database(settings: Settings) -> Iterator[Database]:
     """Open the database, in the newest form, and close it in the end. Raises InputRefusedError."""
@@ -43,6 +52,17 @@ def opened_database(settings: Settings) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+@contextmanager
+def existing_database(settings: Settings) -> Iterator[Database]:
+    """Do the same with a database that is there already: what is looked up in an empty one is not found."""
+    with refusing():
+        file = Database(settings.database_url, pooled=False).file
+    if file is not None and not file.exists():
+        raise _refused(f"there is no database {file}; {PREFIX}DATABASE_URL says where it is.")
+    with opened_database(settings) as database:
+        yield database
 
 
 @contextmanager

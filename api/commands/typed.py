@@ -54,3 +54,14 @@ def day_of_text(text: str, place: str) -> date | None:
     except CellError as error:
         raise InputRefusedError([Fault(place, 0, "", error.message, error.maybe, error.code)]) from None
     return day
+
+
+def prison_of_text(text: str, place: str) -> str:
+    """Read a prison's code. Raises InputRefusedError naming `place`."""
+    from roster.reading.texts import THREE_LETTERS
+    from roster.wording import shown
+
+    if not THREE_LETTERS.fullmatch(text):
+        message = "is not a prison's code; that is three capital letters, for example ZZI."
+        raise InputRefusedError([Fault(place, 0, "", f"{shown(text)} {message}")])
+    return text

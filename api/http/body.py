@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 
 JSON = "application/json"
 DEPTH = 16  # how deep lists and objects may lie in each other; a roster inside a request lies four deep
+MOST_VALUES = 500_000  # twenty thousand rows with every cell filled in have fewer
+MOST_KEYS = 1_000  # of one object; the policy's largest has some forty
+LONGEST_KEY = 200  # characters; faults are told with it
 LARGEST = 2**63 - 1  # of a whole number: what every program can hold
 DIGITS = 20
+VALUE_BEFORE = (b",", b"[", b"{")  # before each value stands one of these
 SURROGATES = ("\ud800", "\udfff")  # halves of signs: they cannot be written as UTF-8
 
 
@@ -32,7 +36,7 @@ async def read_body(request: Request, settings: Settings) -> bytes:
     if request.headers.get("content-encoding", "identity") != "identity":
         raise ProblemError(415, "The body should be sent as it is, not packed.")
     length = request.headers.get("content-length", "")
-    if length.isdigit() and int(length[:DIGITS]) > settings.body_bytes:
+    if length.isascii() and length.isdigit() and int(length[:DIGITS]) > settings.body_bytes:
         _too_large(settings)
     parts: list[bytes] = []
     size = 0
@@ -67,8 +71,13 @@ def parse(body: bytes) -> dict[str, Any]:
     """Read strict JSON (RFC 8259), an object. Raises ProblemError 422 for what is not, or cannot be stored.
 
     Refused beyond the standard library's own: NaN and Infinity, numbers too large for a program to hold, a key given
-    twice, halves of signs, and what lies too deep.
+    twice, halves of signs, and what lies too deep or is far more than a morning: a few bytes of JSON become many of
+    memory, and each fault found in it becomes more again.
     """
+    if (
+        sum(map(body.count, VALUE_BEFORE)) > MOST_VALUES
+    ):  # also those inside texts: a bound that costs nothing
+        raise _refused("there are too many values in it.")
     try:
         found = json.loads(
             body.decode("utf-8"),
@@ -118,6 +127,10 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         raise _NotJsonError("a key is given twice in the same object.")
+    if len(found) > MOST_KEYS:
+        raise _NotJsonError(f"an object has more than {MOST_KEYS:,} keys.")
+    if any(len(key) > LONGEST_KEY for key in found):
+        raise _NotJsonError(f"a key has more than {LONGEST_KEY} characters.")
     return found
 
 

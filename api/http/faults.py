@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.exceptions import HTTPException
 
-from api.http.problem import ProblemError, answer, at
-from api.jobs.asking import errors_of
+from api.http.problem import ProblemError, answer
+from api.jobs.asking import RefusedError, errors_of, shape_errors
 from api.store.accepting import KeyUsedError, QueueFullError
 from api.who.caller import CannotCheckError, NotAllowedError, NotKnownError
 from roster.faults import InputRefusedError
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 LATER_SECONDS = "5"  # when to try again after a fault of the database
 INPUT = "The request cannot be used as it is; every fault is listed."
-PARTS = ("body", "query", "path", "header")
 
 
 def problem_of(error: Exception) -> ProblemError:
@@ -45,21 +44,6 @@ def handle(app: FastAPI) -> None:
         app.add_exception_handler(kind, told)
 
 
-def shape_errors(error: ValidationError | RequestValidationError) -> list[Any]:
-    """Give the faults of a shape by place, without what was sent (it may be huge, or no JSON number at all)."""
-    return [
-        at(place_of(each["loc"]), str(each["type"]), f"{each['msg']}.".replace("..", "."))
-        for each in error.errors()
-    ]
-
-
-def place_of(location: tuple[int | str, ...]) -> str:
-    """Write a place as JSON would: `options.days`, `lost[0].date`."""
-    parts = location[1:] if location and location[0] in PARTS else location
-    text = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in parts)
-    return text.removeprefix(".")
-
-
 def _of_http(error: Exception) -> ProblemError:
     assert isinstance(error, HTTPException)
     detail = {404: "There is nothing here.", 405: "This cannot be done here."}.get(error.status_code, "")
@@ -69,6 +53,11 @@ def _of_http(error: Exception) -> ProblemError:
 def _of_input(error: Exception) -> ProblemError:
     assert isinstance(error, InputRefusedError)
     return ProblemError(422, INPUT, errors_of(error))
+
+
+def _of_asked(error: Exception) -> ProblemError:
+    assert isinstance(error, RefusedError)
+    return ProblemError(422, INPUT, error.errors)
 
 
 def _of_shape(error: Exception) -> ProblemError:
@@ -112,6 +101,7 @@ def _itself(error: Exception) -> ProblemError:
 TELLING: dict[type[Exception], Callable[[Exception], ProblemError]] = {
     ProblemError: _itself,
     InputRefusedError: _of_input,
+    RefusedError: _of_asked,
     ValidationError: _of_shape,
     RequestValidationError: _of_shape,
     HTTPException: _of_http,

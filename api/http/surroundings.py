@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 REQUEST_ID = "x-request-id"
 SENSIBLE_ID = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+JOB_ID = re.compile(r"[0-9a-f]{32}")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -82,7 +83,7 @@ class Surroundings:
                     "answered",
                     method=scope["method"],
                     route=route,  # the pattern, not the address: that may hold anything
-                    job=scope.get("path_params", {}).get("id"),
+                    job=_job(scope),
                     status=status,
                     seconds=round(seconds, 4),
                     who=scope["state"].get("who"),
@@ -94,6 +95,12 @@ def _request_id(scope: Scope) -> str:
     """Take over the caller's id for the call if it is a sensible one, so that logs of both sides can be joined."""
     given = next((value for name, value in scope["headers"] if name == REQUEST_ID.encode()), b"")
     return given.decode() if SENSIBLE_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def _job(scope: Scope) -> str | None:
+    """Give the id in the address, if it can be one: whatever else somebody wrote there is kept out of the log."""
+    given = scope.get("path_params", {}).get("id")
+    return given if isinstance(given, str) and JOB_ID.fullmatch(given) else None
 
 
 def _add_headers(message: Message, request_id: str) -> None:

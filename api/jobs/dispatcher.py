@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from api.jobs import child
+from api.jobs.tidying import Tidying
 from api.store import printing, working
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 LOOK_SECONDS = 1.0  # how often it looks, when nobody wakes it, for jobs that other servers took in
 DEAD_SECONDS = 5.0  # how often it looks for servers that are gone
 REST_SECONDS = 2.0  # after a fault of the database
+GAP_SECONDS = 0.05  # between two deletions, so that others who write come in between
 PRINTINGS = 3  # tries to print a roster, before it is left unprinted until the next start
 
 log = structlog.get_logger()
@@ -62,6 +64,7 @@ class Dispatcher:
         self._printings: dict[int, int] = {}
         self._looked = -DEAD_SECONDS
         self._rest_until = 0.0
+        self._tidying = Tidying(self.database, self.settings.keep_days)
         self._thread = threading.Thread(target=self._run, name="dispatcher", daemon=True)
 
     def start(self) -> None:
@@ -99,11 +102,12 @@ class Dispatcher:
             self._wake.clear()
             try:
                 self._look()
+                rest = GAP_SECONDS if self._tidying.step() else LOOK_SECONDS
             except Exception as error:  # were this thread to end, jobs would be taken in and never done
                 log.error("jobs cannot be handed out", error=type(error).__name__)
                 self._stopping.wait(REST_SECONDS)
             else:
-                self._wake.wait(LOOK_SECONDS)
+                self._wake.wait(rest)
 
     def _look(self) -> None:
         if time.monotonic() - self._looked >= DEAD_SECONDS:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from api.judging import Effort
+from roster.reading.texts import REFUSED_CATEGORIES
 from solver.stopping import Stop
 
 if TYPE_CHECKING:
@@ -22,8 +25,18 @@ MOST_WORKERS = 64
 MOST_SEED = 2**31 - 1  # what the solver takes
 MOST_TEXT = 200  # characters of an id, a moment, a name
 MOST_ITEMS = 500
+LINE_ENDS = "\t\r\n"  # a note may have lines
 
-Text = Annotated[str, Field(max_length=MOST_TEXT)]
+
+def _without_controls(text: str) -> str:
+    """Refuse characters that no name and no id holds; PostgreSQL cannot store one of them (NUL) at all."""
+    if any(unicodedata.category(sign) in REFUSED_CATEGORIES and sign not in LINE_ENDS for sign in text):
+        raise PydanticCustomError("control_character", "This holds an invisible control character")
+    return text
+
+
+PLAIN = AfterValidator(_without_controls)
+Text = Annotated[str, Field(max_length=MOST_TEXT), PLAIN]
 
 Seconds = Annotated[float, Field(gt=0, le=MOST_SECONDS, description="longest time to search, in all")]
 

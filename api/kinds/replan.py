@@ -52,7 +52,7 @@ class ReplanAsked(Asked):
 
 def revised(question: Question) -> Revised:
     """Work out what is to be planned again. Raises InputRefusedError."""
-    happened: Mapping[str, Any] = question.asked.model_dump(exclude={"options"})
+    happened: Mapping[str, Any] = question.asked.model_dump(mode="json", exclude={"options"})
     return revise(question.morning, question.about, events_of_json(happened))
 
 

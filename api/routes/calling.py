@@ -33,10 +33,21 @@ T = TypeVar("T")
 RETRY_SECONDS = "1"  # when to look again for a job that is not finished
 ASK_SECONDS = 0.5  # how often a waiting call looks by itself, where another server does the work
 NOT_THERE = "There is no such roster, or it is not of your prison."
+KEY_SCHEME = APIKeyHeader(
+    name="X-Api-Key",
+    scheme_name="key",
+    description="A key that `omu-roster keys add` printed.",
+    auto_error=False,
+)
+TOKEN_SCHEME = HTTPBearer(
+    scheme_name="token",
+    description="A bearer token of the issuer that the operator has set.",
+    auto_error=False,
+)
 MOST_KEY = 255  # characters of an Idempotency-Key
 
 
-def service_of(request: Request) -> Service:
+async def service_of(request: Request) -> Service:
     """Give the server that answers."""
     found: Service = request.app.state.service
     return found
@@ -62,6 +73,11 @@ class Call:
     def settings(self) -> Settings:
         """Give the server's settings."""
         return self.service.settings
+
+    @property
+    def path(self) -> str:
+        """Give the path that was called. Not from the request's URL: that is put together with the caller's `Host`."""
+        return str(self.request.scope["path"])
 
     def by(self, key: str = "", sha256: str = "") -> By:
         """Say for the audit who asks in which call."""
@@ -89,8 +105,8 @@ def calling(role: Role) -> Callable[..., Awaitable[Call]]:
     async def call(
         request: Request,
         service: HERE,
-        _key: Annotated[str | None, Security(APIKeyHeader(name="X-Api-Key", auto_error=False))],
-        _token: Annotated[object, Security(HTTPBearer(auto_error=False))],
+        _key: Annotated[str | None, Security(KEY_SCHEME)],
+        _token: Annotated[object, Security(TOKEN_SCHEME)],
     ) -> Call:
         client = request.client.host if request.client else None
         caller = await run_in_threadpool(service.desk.caller, dict(request.headers), client)
@@ -108,8 +124,8 @@ Publisher = Annotated[Call, Depends(calling(Role.PUBLISH))]
 Admin = Annotated[Call, Depends(calling(Role.ADMIN))]
 
 ID = "^[0-9a-f]{32}$"
-JobId = Annotated[str, Path(alias="id", pattern=ID)]
-OtherId = Annotated[str, Path(alias="other", pattern=ID)]
+JobId = Annotated[str, Path(alias="id", pattern=ID, description="`id` of the record")]
+OtherId = Annotated[str, Path(alias="other", pattern=ID, description="the later roster's `id`")]
 Wait = Annotated[
     float | None, Query(ge=0, allow_inf_nan=False, description="seconds to wait for the job to finish")
 ]
@@ -158,6 +174,7 @@ async def take_in(call: Call, asking: Asking, sha256: str, key: str | None, wait
     parent = asking.parent
     refuse_foreign(call, code_of(asking.morning))
     code, shaped = await call.beside(_checked, asking)
+    refuse_foreign(call, code)  # also as it was read: that is the prison it would be stored for
     if parent is not None and parent.establishment != code:
         where = at("problem.establishment.code", "other", f"It should be {parent.establishment}.")
         raise ProblemError(422, "This morning is of another prison than the roster.", [where])
@@ -190,7 +207,8 @@ def accepted_as(record: Record) -> Response:
 def code_of(morning: dict[str, Any]) -> object:
     """Give the prison that a morning names, whatever else may be wrong with it."""
     establishment = morning.get("establishment")
-    return establishment.get("code") if isinstance(establishment, dict) else None
+    code = establishment.get("code") if isinstance(establishment, dict) else None
+    return code.strip() if isinstance(code, str) else None  # as it will be read
 
 
 async def finished(call: Call, job_id: str, wait: float) -> Record:

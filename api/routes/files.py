@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query
 from starlette.concurrency import run_in_threadpool
@@ -12,6 +12,7 @@ from starlette.responses import Response
 from api.http.problem import ProblemError, at
 from api.jobs.papers import EVERYONE
 from api.routes.calling import Call, JobId, Reader
+from api.routes.described import PLACE, gives
 from api.store.tables import DONE
 from roster.exports.calendars import file_name
 from roster.exports.files import CALENDARS, CSV_FILE, HTML_FILE, JSON_FILE, WORKBOOK_FILE
@@ -34,22 +35,51 @@ class Form:
     suffix: str
     file: str
     media: str
+    title: str
     words: str
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Describe it for programs: as a roster, as text, or as bytes."""
+        if self.media == JSON_MEDIA:
+            return {"$ref": f"{PLACE}Roster"}
+        return (
+            {"type": "string"} if self.media.startswith("text/") else {"type": "string", "format": "binary"}
+        )
 
 
 FORMS = (
-    Form("json", JSON_FILE, JSON_MEDIA, "roster.json, as the command writes it"),
+    Form(
+        "json",
+        JSON_FILE,
+        JSON_MEDIA,
+        "JSON",
+        "the file `roster.json` that the command writes",
+    ),
     Form(
         "xlsx",
         WORKBOOK_FILE,
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "the workbook",
+        "a workbook",
+        "an Excel workbook",
     ),
-    Form("html", HTML_FILE, "text/html", "the wall sheets and a page for each person, to print"),
-    Form("csv", CSV_FILE, "text/csv", "one line for each piece of work"),
-    Form("ics", EVERYONE, "text/calendar", "the calendar of everybody, or of one person"),
+    Form(
+        "html", HTML_FILE, "text/html", "pages to print", "the wall sheets and a page for each person, on A4"
+    ),
+    Form(
+        "csv", CSV_FILE, "text/csv", "CSV", "lines of comma-separated values, one line for each piece of work"
+    ),
+    Form("ics", EVERYONE, "text/calendar", "a calendar", "the calendar of everybody, or of one person"),
 )
 FORM = {form.suffix: form for form in FORMS}
+
+
+def gives_roster() -> dict[int | str, dict[str, Any]]:
+    """Describe what is given for a roster: its record, or by `Accept` one of the files."""
+    found = gives("RosterRecord")
+    files = {each.media: {"schema": each.schema} for each in FORMS if each.media != JSON_MEDIA}
+    found[200]["content"] |= files
+    return found
 
 
 def wanted(accept: str) -> str | None:
@@ -132,8 +162,9 @@ for each in FORMS:
         "/{id}." + each.suffix,
         _calendar_route(each) if each.suffix == "ics" else _route(each),
         methods=["GET"],
-        name=f"roster_{each.suffix}",
-        summary=f"Give the roster as {each.words}",
+        operation_id=f"get_roster_{each.suffix}",
+        summary=f"Get a roster as {each.title}",
+        description=f"Give a roster that is done as {each.words}. 503 with `Retry-After` while it is being printed.",
         response_class=Response,
-        responses={200: {"content": {each.media: {}}}},
+        responses={200: {"description": "Here it is", "content": {each.media: {"schema": each.schema}}}},
     )

@@ -12,6 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.routes.calling import HERE, Admin, calling
+from api.routes.described import gives, gives_text
 from api.service import Service
 from api.store import working
 from api.store.packing import as_text
@@ -23,16 +24,28 @@ router = APIRouter(tags=["operator"])
 UP, DOWN = "UP", "DOWN"  # the words of the health calls of HMPPS services
 
 
-@router.get("/health/ping")
+@router.get(
+    "/health/ping", operation_id="ping", summary="Ask whether the server answers", responses=gives("Ping")
+)
 async def ping() -> Response:
-    """Say that the server answers, and nothing more: for a watch that asks often."""
+    """Say that the server answers, and nothing more. For a watch that asks often; no key is needed."""
     return _json({"status": UP})
 
 
-@router.get("/health", operation_id="health_as_hmpps")
-@router.get("/v1/health")
+@router.get(
+    "/health",
+    operation_id="get_health_as_hmpps",
+    summary="Ask whether all is well, as HMPPS services are asked",
+    responses=gives("Health", 200, 503),
+)
+@router.get(
+    "/v1/health",
+    operation_id="get_health",
+    summary="Ask whether all is well",
+    responses=gives("Health", 200, 503),
+)
 async def health(service: HERE) -> Response:
-    """Say whether the server, its database and its processes are well: 200 or 503."""
+    """Say whether the server, its database and its processes are well: 200 if they are, else 503. No key is needed."""
     parts = await run_in_threadpool(_parts, service)
     well = all(each["status"] == UP for each in parts.values())
     return _json({"status": UP if well else DOWN, "components": parts}, 200 if well else 503)
@@ -49,21 +62,33 @@ def _parts(service: Service) -> dict[str, dict[str, Any]]:
     return {"database": database, "dispatcher": {"status": UP if service.dispatcher.is_alive else DOWN}}
 
 
-@router.get("/info")
+@router.get("/info", operation_id="get_info", summary="Ask what this is", responses=gives("Info"))
 async def info() -> Response:
-    """Say what this is, as HMPPS services do."""
+    """Give name and version, in the form of HMPPS services. No key is needed."""
     return _json({"build": {"name": "omu-roster", "version": versions().get("omu-roster", "")}})
 
 
-@router.get("/v1/version", dependencies=[Depends(calling(Role.READ))])
+@router.get(
+    "/v1/version",
+    operation_id="get_version",
+    summary="Ask for the versions",
+    dependencies=[Depends(calling(Role.READ))],
+    responses=gives("Versions"),
+)
 async def version() -> Response:
-    """Give the versions of the program and of what could change its answer."""
+    """Give the versions of the program and of what it stands on: what could change a roster."""
     return _json({"versions": {**versions(), "python": platform.python_version()}})
 
 
-@router.get("/metrics")
+@router.get(
+    "/metrics",
+    operation_id="get_metrics",
+    summary="Get counts for Prometheus",
+    response_class=Response,
+    responses=gives_text("text/plain", "Lines of names and numbers."),
+)
 async def metrics(call: Admin) -> Response:
-    """Give counts as Prometheus reads them."""
+    """Give counts of calls, jobs and processes in the text form that Prometheus reads. Needs the role admin."""
     service = call.service
     waiting = await run_in_threadpool(working.waiting, service.database)
     return Response(

@@ -25,7 +25,14 @@ PAGE = f"""<!DOCTYPE html>
 </body>
 </html>
 """
-START = 'SwaggerUIBundle({url: "/openapi.json", dom_id: "#calls", deepLinking: true});\n'
+START = """SwaggerUIBundle({
+  url: "/openapi.json",
+  dom_id: "#calls",
+  deepLinking: true,
+  defaultModelsExpandDepth: 0,
+  displayRequestDuration: true,
+});
+"""
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:;"
     " connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from api import answers
+from api.examples import CHECKING, MORNING
 from api.http.problem import ProblemError, at
 from api.kinds.kind import MOST_SEED
 from api.routes.calling import Reader, code_of, refuse_foreign
@@ -19,32 +20,51 @@ router = APIRouter(prefix="/v1", tags=["questions"])
 MOST_STAFF = 200
 
 
-@router.post("/check", openapi_extra=takes("CheckRequest"), responses=gives("Judgement"))
+@router.post(
+    "/check",
+    operation_id="check_roster",
+    summary="Check a roster",
+    openapi_extra=takes("CheckRequest", CHECKING),
+    responses=gives("Judgement"),
+)
 async def check(call: Reader) -> Response:
-    """Judge any roster, whoever made it, against its morning, without the solver."""
+    """Judge any roster, whoever made it, against its morning: every rule that it breaks. Nothing is stored."""
     body = await call.body()
     refuse_foreign(call, code_of(body))
     return _json(await call.beside(answers.check, body))
 
 
-@router.post("/validate", openapi_extra=takes("RosterRequest"), responses=gives("Validated"))
+@router.post(
+    "/validate",
+    operation_id="validate_morning",
+    summary="Check a morning before a roster is made",
+    openapi_extra=takes("RosterRequest", MORNING),
+    responses=gives("Validated"),
+)
 async def validate(call: Reader) -> Response:
-    """Read and cross-check a morning; every fault at once."""
+    """Read and cross-check a morning; 422 lists every fault at once. Nothing is stored."""
     body = await call.body()
     refuse_foreign(call, code_of(body))
     return _json(await call.beside(answers.validate, body))
 
 
-@router.get("/demo/{prison}", responses=gives("RosterRequest"))
+@router.get(
+    "/demo/{prison}",
+    operation_id="get_demo",
+    summary="Get an invented morning",
+    responses=gives("RosterRequest"),
+)
 async def demo(
     call: Reader,
-    prison: str,
+    prison: Annotated[
+        str, Path(description="what sort of prison", json_schema_extra={"enum": list(prisons())})
+    ],
     staff: Annotated[
         int | None, Query(ge=1, le=MOST_STAFF, description="how many people; left out: as in life")
     ] = None,
-    seed: Annotated[int, Query(ge=0, le=MOST_SEED)] = 0,
+    seed: Annotated[int, Query(ge=0, le=MOST_SEED, description="same seed, same morning")] = 0,
 ) -> Response:
-    """Give an invented morning as a ready body for `POST /v1/rosters`; nobody in it is real."""
+    """Give a ready body for `POST /v1/rosters`; nobody in it is real."""
     if prison not in prisons():
         where = at("prison", "unknown", f"It should be one of {', '.join(prisons())}.")
         raise ProblemError(404, "There is no such prison.", [where])

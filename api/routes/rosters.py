@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.answers import difference_of
+from api.examples import MORNING
 from api.http.body import parse, read_body
 from api.http.problem import ProblemError
 from api.kinds.roster import NAME
@@ -24,8 +25,8 @@ from api.routes.calling import (
     shown,
     take_in,
 )
-from api.routes.described import gives, takes
-from api.routes.files import file_of, wanted
+from api.routes.described import accepts, gives, takes
+from api.routes.files import file_of, gives_roster, wanted
 from api.store.accepting import sha256_of
 from api.store.packing import as_text
 from api.store.tables import DONE
@@ -36,28 +37,37 @@ CODE = "^[A-Z]{3}$"
 
 
 @router.post(
-    "", status_code=202, openapi_extra=takes("RosterRequest"), responses=gives("RosterRecord", 201, 202)
+    "",
+    operation_id="make_roster",
+    summary="Make a roster",
+    status_code=202,
+    openapi_extra=takes("RosterRequest", MORNING),
+    responses=accepts("RosterRecord"),
 )
 async def make(call: Planner, wait: Wait = None, idempotency_key: Key = None) -> Response:
-    """Make the roster of a morning: 201 if it is finished within `wait`, else 202."""
+    """Send one prison's morning and have its roster made.
+
+    The answer is 201 if the roster is finished within `wait` seconds, else 202; look again at `Location`, or follow
+    the events. Sent again with the same `Idempotency-Key` and body, it is the same job, never a second one.
+    """
     body = await read_body(call.request, call.settings)
     morning = await call.beside(parse, body)
     options = morning.pop("options", None)
     asked: dict[str, Any] = {} if options is None else {"options": options}
-    sha256 = sha256_of(call.request.url.path, body)
+    sha256 = sha256_of(call.path, body)
     return await take_in(call, Asking(NAME, morning, asked), sha256, idempotency_key, wait)
 
 
-@router.get("", responses=gives("RosterList"))
+@router.get("", operation_id="list_rosters", summary="List rosters", responses=gives("RosterList"))
 async def rosters(
     call: Reader,
     establishment: Annotated[str | None, Query(pattern=CODE, description="one prison's only")] = None,
-    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = LISTED,
+    limit: Annotated[int, Query(ge=1, le=MOST_LISTED, description="how many on a page")] = LISTED,
     cursor: Annotated[
         str | None, Query(pattern="^[0-9]{1,18}$", description="`next` of the page before")
     ] = None,
 ) -> Response:
-    """List rosters without their content, the newest first."""
+    """Give the rosters of the caller's prisons, the newest first, without what is in them."""
     refuse_foreign(call, establishment)
     before = None if cursor is None else int(cursor)
     found = await run_in_threadpool(call.fence.rosters, establishment, before, limit + 1)
@@ -67,18 +77,26 @@ async def rosters(
     return Response(as_text(content), media_type="application/json")
 
 
-@router.get("/{id}", responses=gives("RosterRecord"))
+@router.get("/{id}", operation_id="get_roster", summary="Get a roster", responses=gives_roster())
 async def roster(call: Reader, roster_id: JobId) -> Response:
-    """Give a roster; while it is being made, the best so far. By `Accept` also as a file."""
+    """Give a roster with its state; while it is being made, the best so far.
+
+    With an `Accept` header that prefers one of the file types, a roster that is done comes as that file.
+    """
     suffix = wanted(call.request.headers.get("accept", ""))
     if suffix is not None:
         return await file_of(call, roster_id, suffix)
     return shown(await call.find(roster_id, roster=True, content=True))
 
 
-@router.get("/{id}/diff/{other}", responses=gives("Anything"))
+@router.get(
+    "/{id}/diff/{other}",
+    operation_id="diff_rosters",
+    summary="Compare two rosters",
+    responses=gives("RosterDifference"),
+)
 async def difference(call: Reader, roster_id: JobId, other_id: OtherId) -> Response:
-    """Compare two rosters of the same days: changed half-day diaries, tasks, levels."""
+    """Say in what a later roster of the same days differs: whose half-days, which tasks, which levels."""
     first, second = [await call.find(each, roster=True, content=True) for each in (roster_id, other_id)]
     for record in (first, second):
         if record.state != DONE:

@@ -13,15 +13,19 @@ from starlette.responses import Response, StreamingResponse
 
 from api.http.problem import ProblemError
 from api.routes.calling import ASK_SECONDS, Call, JobId, Planner, Reader, shown
-from api.routes.described import gives
-from api.store import working
+from api.routes.described import follows, gives
+from api.store import stopping
 from api.store.tables import UNFINISHED
 
 if TYPE_CHECKING:
     from api.store.records import Record
 
 QUIET_SECONDS = 15.0  # after so long without news a comment is sent: who stands between does not hang up
-MOST_DIGITS = 18
+FOLLOW = """Gives server-sent events until the job has ended: what has happened so far, then what happens.
+
+Sent again with `Last-Event-ID`, only what came after that event. `event` is the job's new state, or `published`, with
+`{}` as `data`; or `level`, whose `data` is a `Progress`. Lines that begin with `:` say only that the server is
+still there. Where nobody wants to follow, `wait` or looking again after `Retry-After` will do."""
 
 router = APIRouter(prefix="/v1")
 LastEvent = Annotated[
@@ -56,28 +60,29 @@ def add(kind: str, *, roster: bool) -> None:
 
     async def finish(call: Planner, roster_id: JobId) -> Response:
         await call.find(roster_id, roster=roster)
-        if not await run_in_threadpool(working.ask_to_finish, call.service.database, roster_id, call.by()):
+        if not await run_in_threadpool(stopping.ask_to_finish, call.service.database, roster_id, call.by()):
             raise ProblemError(409, "It has ended already.")
         return shown(await call.find(roster_id, roster=roster, content=True), 202)
 
     async def cancel(call: Planner, roster_id: JobId) -> Response:
         await call.find(roster_id, roster=roster)
-        if not await run_in_threadpool(working.cancel, call.service.database, roster_id, call.by()):
+        if not await run_in_threadpool(stopping.cancel, call.service.database, roster_id, call.by()):
             raise ProblemError(409, "It has ended already.")
         call.service.waiting.tell(roster_id)
         return shown(await call.find(roster_id, roster=roster, content=True))
 
-    there = f"/{kind}s/{{id}}"
+    there, what = f"/{kind}s/{{id}}", f"{'a' if roster else 'an'} {kind}"
     tags: list[str | Enum] = [f"{kind}s"]
     router.add_api_route(
         f"{there}/events",
         events,
         methods=["GET"],
         tags=tags,
-        name=f"{kind}_events",
-        summary="Follow a job, event by event; `Last-Event-ID` replays",
+        operation_id=f"follow_{kind}",
+        summary=f"Follow {what} while it is being made",
+        description=FOLLOW,
         response_class=StreamingResponse,
-        responses={200: {"content": {"text/event-stream": {}}}},
+        responses=follows(),
     )
     router.add_api_route(
         f"{there}/finish",
@@ -85,18 +90,20 @@ def add(kind: str, *, roster: bool) -> None:
         methods=["POST"],
         tags=tags,
         status_code=202,
-        name=f"{kind}_finish",
+        operation_id=f"finish_{kind}",
         responses=gives(f"{kind.title()}Record", 202),
-        summary="Stop, and keep the best so far",
+        summary=f"Stop making {what} and keep the best so far",
+        description="The job ends soon after, and is then done with the best that was found. 409 if it has ended.",
     )
     router.add_api_route(
         f"{there}/cancel",
         cancel,
         methods=["POST"],
         tags=tags,
-        name=f"{kind}_cancel",
+        operation_id=f"cancel_{kind}",
         responses=gives(f"{kind.title()}Record"),
-        summary="Stop, and throw it away",
+        summary=f"Stop making {what} and throw it away",
+        description="The job is cancelled at once, and nothing is kept of it. 409 if it has ended.",
     )
 
 

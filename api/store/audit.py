@@ -6,6 +6,7 @@ Each entry holds the fingerprint of the one before. An entry is written in the s
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -64,25 +65,61 @@ def record(connection: Connection, deed: Deed) -> None:
     connection.execute(update(audit_head).values(hash=entry["hash"]))
 
 
+@dataclass(frozen=True)
+class Examined:
+    """What was found: how many entries there are, the fingerprint of the last, what is wrong in plain sentences."""
+
+    entries: int
+    head: str
+    faults: list[str]
+
+
 def verify(database: Database) -> list[str]:
     """Read the whole audit and say what is wrong with it, in plain sentences (none: it is whole)."""
-    wrong: list[str] = []
-    previous, expected = BEGINNING, 1
+    return examine(database).faults
+
+
+def examine(database: Database) -> Examined:
+    """Read the whole audit, entry by entry, from the first to the one that should be the last."""
+    faults: list[str] = []
+    entries, expected, previous = 0, 1, BEGINNING
     with database.reading() as connection:
-        head = connection.execute(select(audit_head)).one()
+        head = connection.execute(select(audit_head)).one_or_none()
         for row in connection.execution_options(yield_per=BATCH).execute(
             select(audit).order_by(audit.c.number)
         ):
-            if row.number != expected:
-                wrong.append(f"entry {expected} is missing.")
+            entries += 1
+            if row.number < expected:
+                faults.append(f"Entry {row.number} should not be there: the first is number 1.")
+                continue
+            if row.number > expected:
+                faults.append(_missing(expected, row.number - 1))
             elif row.previous != previous:
-                wrong.append(f"entry {row.number} does not follow from the one before.")
+                faults.append(f"Entry {row.number} does not follow from the one before.")
             if row.hash != _fingerprint(_entry(row)):
-                wrong.append(f"entry {row.number} was changed.")
+                faults.append(f"Entry {row.number} was changed: its fingerprint does not fit what it says.")
             previous, expected = row.hash, row.number + 1
-        if (head.number, head.hash) != (expected - 1, previous):
-            wrong.append(f"the last entry should be number {head.number}.")
-    return wrong
+    if head is None:
+        faults.append("It is no longer written down which entry is the last.")
+    elif head.number > expected - 1:
+        faults.append(f"{_missing(expected, head.number)[:-1]} at the end.")
+    elif (head.number, head.hash) != (expected - 1, previous):
+        faults.append(f"The last entry is not the one that was written last, number {head.number}.")
+    return Examined(entries, previous, faults)
+
+
+def last(database: Database, most: int, establishment: str | None = None) -> list[dict[str, Any]]:
+    """Give the last entries, the oldest of them first; only one prison's if one is named."""
+    query = select(audit).order_by(audit.c.number.desc()).limit(most)
+    if establishment is not None:
+        query = query.where(audit.c.establishment == establishment)
+    with database.reading() as connection:
+        rows = [dict(each) for each in connection.execute(query).mappings()]
+    return [{**each, "details": json.loads(each["details"])} for each in reversed(rows)]
+
+
+def _missing(first: int, final: int) -> str:
+    return f"Entry {first} is missing." if first == final else f"Entries {first} to {final} are missing."
 
 
 def _entry(row: Row[Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ WRITING = "omu_writing"
 # the middle of a transaction, with the audit locked, is to hold up nobody else.
 OPTIONS = "-c lock_timeout=30s -c idle_in_transaction_session_timeout=10s"
 PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 15_000, "keepalives_idle": 5, "keepalives_interval": 5}
+INCREMENTAL = 2  # what SQLite says of a file that can be made shorter bit by bit
 READERS = 40  # as many as the web framework has threads
 
 
@@ -54,8 +55,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that only reads: all of it sees the same moment."""
-        with self.engine.begin() as connection:
-            yield connection
+        with self.engine.connect() as connection:
+            if not self.is_sqlite:  # there each statement would see a moment of its own
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -67,6 +71,22 @@ class Database:
             connection = connection.execution_options(**{WRITING: True})
             with connection.begin():
                 yield connection
+
+    def give_room_back(self, pages: int) -> bool:
+        """Make the file of a SQLite database shorter by at most so many empty pages; tell whether there are more.
+
+        PostgreSQL does this by itself: it writes what is new where something was deleted.
+        """
+        if not self.is_sqlite:
+            return False
+        with self._writer, closing(self.engine.raw_connection()) as borrowed:
+            connection = borrowed.driver_connection
+            assert isinstance(connection, sqlite3.Connection)
+            # A script, because `execute` stops after the first page.
+            connection.executescript(f"PRAGMA incremental_vacuum({pages})")
+            left: int = connection.execute("PRAGMA freelist_count").fetchone()[0]
+            by_bits = connection.execute("PRAGMA auto_vacuum").fetchone() == (INCREMENTAL,)
+            return by_bits and left > 0
 
     def close(self) -> None:
         """Close every connection."""
@@ -101,11 +121,15 @@ def _sqlite(url: str, pooled: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None  # transactions begin and end where it is said below, nowhere else
+        connection.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        if connection.execute("PRAGMA page_count").fetchone() == (0,):
+            # Only a file that is still empty can be made so that room is given back bit by bit, while others write.
+            connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
         for pragma in (
-            f"busy_timeout={BUSY_MILLISECONDS}",
             "journal_mode=WAL",
             "synchronous=FULL",  # a commit is on disk when it returns
             "foreign_keys=ON",
+            "secure_delete=FAST",  # what is deleted is not left in pages that are written anyway
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -87,14 +87,14 @@ class Fence:
 
     def find(self, job_id: str, *, content: bool = False) -> Record | None:
         """Find a job by its id among those of the caller's prisons."""
-        query = _query(content).where(job.c.id == job_id, self._own())
+        query = _query(content).where(job.c.id == job_id, self.own())
         with self.database.reading() as connection:
             row = connection.execute(query).one_or_none()
             return None if row is None else _record(row, content)
 
     def rosters(self, establishment: str | None, before: int | None, most: int) -> list[Record]:
         """List rosters, the newest first, those before a number if one is given."""
-        query = _query(content=False).where(job.c.kind.in_(ROSTER_KINDS), self._own())
+        query = _query(content=False).where(job.c.kind.in_(ROSTER_KINDS), self.own())
         if establishment is not None:
             query = query.where(job.c.establishment == establishment)
         if before is not None:
@@ -138,7 +138,8 @@ class Fence:
             _tell(connection, record, by)
             return True
 
-    def _own(self) -> ColumnElement[bool]:
+    def own(self) -> ColumnElement[bool]:
+        """Hold for jobs of the caller's prisons."""
         prisons = self.caller.prisons
         return true() if prisons is None else job.c.establishment.in_(sorted(prisons))
 

@@ -48,12 +48,16 @@ job = Table(
     Column("id", ID, nullable=False, unique=True, comment="what callers name it by"),
     Column("establishment", CODE, nullable=False),
     Column("kind", String(20), nullable=False),
-    Column("parent", ID, nullable=True, comment="the roster it follows or asks about"),
+    Column("parent", ID, ForeignKey("job.id"), nullable=True, comment="the roster it follows or asks about"),
     Column("problem", ForeignKey("problem.number"), nullable=False),
     Column("asked", Text, nullable=False, comment="what was asked for, as JSON"),
     Column("state", String(10), nullable=False),
     Column(
-        "wanted", String(10), nullable=False, server_default="", comment="`finish`: stop and keep the best"
+        "wanted",
+        String(10),
+        nullable=False,
+        server_default=text("''"),
+        comment="`finish`: stop and keep the best",
     ),
     Column("attempt", Integer, nullable=False, server_default="0", comment="who writes must name it"),
     Column("failures", Integer, nullable=False, server_default="0", comment="processes that died on it"),
@@ -67,6 +71,7 @@ job = Table(
     Index(None, "establishment", "number"),
     Index(None, "state", "number"),
     Index(None, "parent"),
+    Index(None, "problem"),
     sqlite_autoincrement=True,  # a number is never used again
 )
 
@@ -116,6 +121,7 @@ idempotency = Table(
     Column("request", SHA, nullable=False, comment="fingerprint of path and body"),
     Column("job", ForeignKey("job.number", ondelete="CASCADE"), nullable=False),
     Column("at", MOMENT, nullable=False),
+    Index(None, "job"),
 )
 
 api_key = Table(

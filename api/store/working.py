@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, func, insert, select, update
+from sqlalchemy import and_, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from api.store.audit import SERVICE, Deed, record
@@ -21,7 +21,6 @@ from api.store.tables import (
     CANCELLED,
     DONE,
     FAILED,
-    FINISH,
     QUEUED,
     SOLVING,
     UNFINISHED,
@@ -107,7 +106,7 @@ def give_back(database: Database, turn: Turn, *, died: bool, most: int) -> None:
             return
         times = "once" if most == 1 else f"{most} times"
         message = f"The process that worked on it ended {times} without a result."
-        _end(connection, turn.number, FAILED, [{"where": "", "code": "died", "message": message}])
+        end(connection, turn.number, FAILED, [{"where": "", "code": "died", "message": message}])
 
 
 def take_over(database: Database, dead: Sequence[int]) -> int:
@@ -212,7 +211,7 @@ def complete(
 ) -> bool:
     """Finish a job with its roster or answer; False when it is no longer this attempt's, and nothing is written."""
     with database.writing() as connection:
-        if not _end(connection, turn.number, DONE, attempt=turn.attempt, events=events):
+        if not end(connection, turn.number, DONE, attempt=turn.attempt, events=events):
             return False
         _put(connection, turn.number, pack_json(content))
         return True
@@ -221,40 +220,7 @@ def complete(
 def fail(database: Database, turn: Turn, errors: Sequence[Mapping[str, Any]]) -> bool:
     """Finish a job without a result, saying why; False when it is no longer this attempt's."""
     with database.writing() as connection:
-        return _end(connection, turn.number, FAILED, errors, attempt=turn.attempt)
-
-
-# -- by callers ------------------------------------------------------------------------------------------------------
-
-
-def ask_to_finish(database: Database, job_id: str, by: By) -> bool:
-    """Ask for the best so far; False when the job has ended already."""
-    with database.writing() as connection:
-        row = connection.execute(
-            update(job)
-            .where(job.c.id == job_id, job.c.state.in_(UNFINISHED))
-            .values(wanted=FINISH)
-            .returning(job.c.establishment, job.c.kind)
-        ).one_or_none()
-        if row is None:
-            return False
-        record(
-            connection,
-            Deed(by.who, "asked to finish", row.establishment, row.kind, job_id, {}, by.request_id),
-        )
-        return True
-
-
-def cancel(database: Database, job_id: str, by: By) -> bool:
-    """Throw a job away, whatever has been found; False when it has ended already."""
-    with database.writing() as connection:
-        row = connection.execute(
-            select(job.c.number).where(job.c.id == job_id, job.c.state.in_(UNFINISHED))
-        ).one_or_none()
-        if row is None or not _end(connection, row.number, CANCELLED, by=by):
-            return False
-        connection.execute(delete(result).where(result.c.job == row.number))
-        return True
+        return end(connection, turn.number, FAILED, errors, attempt=turn.attempt)
 
 
 # -- shared ----------------------------------------------------------------------------------------------------------
@@ -265,7 +231,7 @@ def _mine(turn: Turn) -> ColumnElement[bool]:
     return and_(job.c.number == turn.number, job.c.attempt == turn.attempt, job.c.state == SOLVING)
 
 
-def _end(
+def end(
     connection: Connection,
     number: int,
     state: str,

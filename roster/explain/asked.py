@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from roster.check import judge
-from roster.exports.roster_json import NOTHING_SINCE
 from roster.exports.words import count
 from roster.faults import Fault, InputRefusedError
-from roster.prepare import problem_of_days
-from roster.replan.revise import revise
+from roster.replan.found import problem_as_found
 from roster.wording import maybe
 
 if TYPE_CHECKING:
@@ -29,12 +26,7 @@ def problem_of_roster(morning: Morning, stated: StatedRoster, file: str) -> Prob
     Raises InputRefusedError when the roster is not of these days, or the checker rejects it: an explanation of a
     roster that breaks rules would be guessed.
     """
-    if stated.events == NOTHING_SINCE:
-        problem = problem_of_days(morning, stated.days, file)
-    else:
-        revised = revise(morning, replace(stated, events=NOTHING_SINCE), stated.events, file).problem
-        assert revised.revision is not None
-        problem = replace(revised, revision=replace(revised.revision, told=False))
+    problem = problem_as_found(morning, stated, file)
     breaches = judge(problem, stated.plan, stated.levels).breaches
     if breaches:
         message = (

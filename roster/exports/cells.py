@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from roster.faults import Fault
+from roster.reading import limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-DATE = re.compile(r"\d{4}-\d\d-\d\d")
+CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")  # not \d: that takes the digits of every script
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LARGEST = 10**9  # far beyond any count in a roster; larger numbers are slips or attacks
 
 
@@ -35,6 +36,8 @@ class Cells:
             self.faults.append(Fault(self.file, 0, key, "this should be a list; it may be empty."))
             return
         for index, values in enumerate(listed):
+            if len(self.faults) >= limits.MOST_FAULTS:
+                return  # who reads more than this, reads none of them
             if isinstance(values, dict):
                 yield self.at(key, index, values)
             else:
@@ -83,9 +86,13 @@ class Entry:
         value = self.values.get(key)
         if isinstance(value, str) and DATE.fullmatch(value):
             try:
-                return datetime.date.fromisoformat(value)
+                day = datetime.date.fromisoformat(value)
             except ValueError:
-                pass
+                day = datetime.date.min
+            if (
+                limits.FIRST_YEAR <= day.year <= limits.LAST_YEAR
+            ):  # beyond is a slip, or no calendar to count in
+                return day
         self.fault(key, "this should be a date such as 2026-11-23.")
         return None
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 FILE = "roster.json"
+MOST_DAYS = 366  # a year; rosters are made for weeks
 NOTHING_SINCE = Events()
 REQUIRED = ("from", "days", "work", "wing_duty")
 
@@ -161,6 +162,9 @@ def _days(data: dict[str, Any], cells: Cells) -> tuple[date, ...]:
     listed = data.get("days")
     if not isinstance(listed, list) or not listed:
         top.fault("days", "this should be a list of dates, at least one.")
+        return ()
+    if len(listed) > MOST_DAYS:
+        top.fault("days", f"these are {len(listed)} days; at most {MOST_DAYS} are read.")
         return ()
     read = [cells.at("days", index, {"": each}).date("") for index, each in enumerate(listed)]
     days = tuple(each for each in read if each)

@@ -36,10 +36,15 @@ def stated_components() -> dict[str, Schema]:
             },
             {
                 "levels": or_null(array_of("StatedLevel")),
-                "revision": or_null({"type": "object", "additionalProperties": True}),
+                "revision": or_null(ref("StatedRevision")),
             },
             "Any roster, whoever made it; further keys are not read.",
         ),
+        "StatedRevision": {
+            "type": "object",
+            "additionalProperties": True,
+            "description": "As in `Revision`; what it says of lost sessions is heeded.",
+        },
         "StatedWork": object_of(
             WORK | dict.fromkeys(("task_id", "staff_id", "session"), NAMED),
             {"reason": {"type": ["string", EMPTY]}},

@@ -30,6 +30,8 @@ CELL_TEXT_CHARACTERS = 32 * MEBIBYTE  # all text cells together, repeated texts 
 REQUEST_DEPTH = (
     8  # how deep lists and objects may lie in each other; the deepest sensible value is a policy key
 )
+ESTABLISHMENT_VALUES = 500  # eight sessions and seven days are some seventy
+POLICY_VALUES = 5_000  # the shipped one has some nine hundred
 
 # Cells.
 NAME_CHARACTERS = 100

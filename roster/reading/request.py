@@ -13,6 +13,7 @@ from roster.reading.complaints import TOO_MANY
 from roster.reading.nested import unfold
 from roster.reading.prison import RawPrison
 from roster.reading.rows import RawTable
+from roster.reading.sizes import is_deeper_than, is_larger_than
 from roster.reading.task_tables import ESTABLISHMENT, TABLE, TABLES
 from roster.wording import maybe, shown
 
@@ -35,7 +36,7 @@ def read_request(body: object, also: Collection[str] = ("options",)) -> Morning:
     if not isinstance(body, dict):
         message = "the body should be one JSON object with establishment, staff and tasks."
         raise InputRefusedError([Fault(WHOLE_REQUEST, 0, "", message)])
-    if _is_deeper_than(body, limits.REQUEST_DEPTH):
+    if is_deeper_than(body, limits.REQUEST_DEPTH):
         message = f"lists and objects lie more than {limits.REQUEST_DEPTH} deep in each other."
         raise InputRefusedError([Fault(WHOLE_REQUEST, 0, "", message, code="too_large")])
     source = Source({key: key for key in READ_KEYS})
@@ -61,20 +62,11 @@ def where(fault: Fault) -> str:
     return f"{place}.{fault.column}" if fault.column else place
 
 
-def _is_deeper_than(body: object, most: int) -> bool:
-    """Measure how deep a body is, layer by layer: a very deep one would exhaust a recursion."""
-    layer: list[object] = [body]
-    for _ in range(most):
-        inner: list[object] = []
-        for each in layer:
-            inner += each.values() if isinstance(each, dict) else each if isinstance(each, list) else ()
-        layer = inner
-    return bool(layer)
-
-
 def _check_keys(body: dict[Any, object], also: Collection[str], complaints: Complaints) -> None:
     names = [*READ_KEYS, *also]
     for key in [key for key in body if key not in names]:
+        if complaints.is_full(WHOLE_REQUEST):
+            break
         message = f"{shown(key)} is not a key of a request."
         line = maybe(str(key), names)
         complaints.add(WHOLE_REQUEST, message, column=shown(key)[1:-1], maybe=line, code="unknown")
@@ -90,6 +82,8 @@ def _prison(found: object, complaints: Complaints) -> RawPrison | None:
     if not isinstance(found, dict):
         message = f"{shown(found)} is not an object with code, name, estate and so on."
         complaints.add(WHOLE_REQUEST, message, column=ESTABLISHMENT.key)
+        return None
+    if _is_too_large(found, limits.ESTABLISHMENT_VALUES, ESTABLISHMENT.key, complaints):
         return None
     prison = RawPrison(ESTABLISHMENT.key, place_of_session=_place_of_session)
     unfold(found, prison, complaints)
@@ -131,10 +125,20 @@ def _check_row_keys(table: Table, number: int, row: dict[Any, object], complaint
 
 
 def _policy(found: object, complaints: Complaints) -> dict[str, Any]:
-    if found is None or isinstance(found, dict):
-        return found or {}
-    complaints.add(WHOLE_REQUEST, f"{shown(found)} is not an object of policy keys.", column=POLICY)
-    return {}
+    if found is None:
+        return {}
+    if not isinstance(found, dict):
+        complaints.add(WHOLE_REQUEST, f"{shown(found)} is not an object of policy keys.", column=POLICY)
+        return {}
+    return {} if _is_too_large(found, limits.POLICY_VALUES, POLICY, complaints) else found
+
+
+def _is_too_large(found: object, most: int, key: str, complaints: Complaints) -> bool:
+    """Refuse what has far more values than there are keys: for each unknown key a likely one is sought, at length."""
+    if not is_larger_than(found, most):
+        return False
+    complaints.add(WHOLE_REQUEST, f"`{key}` has more than {most} values.", column=key, code="too_large")
+    return True
 
 
 def _fingerprint(content: dict[str, object]) -> str:

@@ -26,7 +26,7 @@ SECTION_NAMES = {"interviews": "Interviews", "working": "Working"}
 SECTION_NOTES = {"interviews": "Where prisoners can be seen.", "working": "When the unit works."}
 UNLOCK_NOTE = "From when until when prisoners can be seen, two times. Empty: any time."
 POLICY_NOTE = "The prison's own policy, only the keys that differ from the shipped one."
-EMPTY = "null"
+OWN_POLICY, EMPTY = "OwnPolicy", "null"
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ def request_components(most: OptionLimits = USUAL_LIMITS) -> dict[str, Schema]:
         **{SECTION_NAMES[section]: _section(section) for section in SECTIONS},
         **{table.row.__name__: _row(table) for table in TABLES},
         OPTIONS: _options(most),
+        OWN_POLICY: {"type": "object", "additionalProperties": True, "description": POLICY_NOTE},
     }
 
 
@@ -89,7 +90,7 @@ def _body() -> Schema:
             "items": ref(table.row.__name__),
             "maxItems": limits.MOST_ROWS,
         }
-    properties[POLICY] = {"type": ["object", EMPTY], "additionalProperties": True, "description": POLICY_NOTE}
+    properties[POLICY] = or_null(ref(OWN_POLICY))
     properties["options"] = or_null(ref(OPTIONS))
     required = [ESTABLISHMENT.key, *(table.key for table in TABLES if not table.optional)]
     return closed(properties, required, "One prison's morning, and how to search.")
@@ -165,7 +166,8 @@ def _cell(column: Column) -> Schema:
         typed["minimum"], typed["maximum"] = kind.bounds  # of numbers; digits as text are for the reader
     words = _words(kind)
     if words:  # a hint only: the reader tidies blanks, and a prison's policy may add names
-        typed = {"anyOf": [{"type": "string", "enum": list(words)}, typed]}
+        name = column.name.replace("_", " ").title()  # what programs call the choice
+        typed = {"anyOf": [{"type": "string", "title": name, "enum": list(words)}, typed]}
     return typed | {"description": f"{column.note} ({kind.expects})", "examples": [column.example]}
 
 

@@ -15,6 +15,7 @@ LOST_OPTION, PIN_OPTION, BAN_OPTION, NOW_OPTION = "--lost", "--pin", "--ban", "-
 LOST_FORM = "STAFF_ID:DATE:SESSION, with :wing=B if a wing takes them, for example S07:2026-11-23:PM:wing=B"
 PAIR_FORM = "TASK_ID:STAFF_ID, for example T12:S03"
 WING = "wing="
+MOST_EVENTS = 5_000  # of one sort; a roster that has been revised all week has some hundred
 
 
 @dataclass(frozen=True, order=True)
@@ -114,6 +115,10 @@ class _Reader:
         listed = data.get(key) or []
         if not isinstance(listed, list) or not all(isinstance(each, dict) for each in listed):
             self.faults.append(Fault(key, 0, "", "this should be a list of objects."))
+            return
+        if len(listed) > MOST_EVENTS:
+            message = f"these are {len(listed)}; at most {MOST_EVENTS} are read."
+            self.faults.append(Fault(key, 0, "", message, code="too_large"))
             return
         yield from listed
 

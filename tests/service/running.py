@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -190,6 +191,16 @@ def postgres() -> Iterator[str]:
     """Have a PostgreSQL of one's own for a while; give its address."""
     with a_postgres() as one:
         yield one.url
+
+
+def another_database(url: str) -> str:
+    """Make an empty database on the same PostgreSQL, and give its address."""
+    import psycopg
+
+    name = f"omu_{uuid.uuid4().hex}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"'.encode())
+    return f"{url.rpartition('/')[0]}/{name}"
 
 
 def has_postgres() -> bool:

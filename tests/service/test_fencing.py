@@ -16,7 +16,7 @@ from api.jobs import child
 from api.jobs.dispatcher import Dispatcher
 from api.jobs.pool import Pool
 from api.settings import Settings
-from api.store import working
+from api.store import stopping, working
 from api.store.accepting import Accepted, By, KeyUsedError, Wish, accept
 from api.store.audit import Deed, record, verify
 from api.store.database import Database
@@ -79,8 +79,8 @@ def test_an_attempt_that_was_taken_over_writes_nothing(database: Database, datab
 def test_what_was_cancelled_is_not_done_afterwards(database: Database, database_url: str) -> None:
     job = take_in(database).id
     turn = claimed(database)
-    assert working.cancel(database, job, WHO)
-    assert not working.cancel(database, job, WHO)
+    assert stopping.cancel(database, job, WHO)
+    assert not stopping.cancel(database, job, WHO)
     assert not working.complete(database, turn, {"too": "late"})
     assert Looking(database_url).ended_once(job, "cancelled")
     with database.reading() as connection:

@@ -120,6 +120,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.String(length=32), nullable=False),
         sa.Column("started_at", sa.String(length=32), nullable=True),
         sa.Column("ended_at", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(["parent"], ["job.id"], name=op.f("fk_job_parent")),
         sa.ForeignKeyConstraint(["problem"], ["problem.number"], name=op.f("fk_job_problem")),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_job")),
         sa.UniqueConstraint("id", name=op.f("uq_job_id")),
@@ -130,6 +131,7 @@ def upgrade() -> None:
             batch_op.f("ix_job_establishment_number"), ["establishment", "number"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_job_parent"), ["parent"], unique=False)
+        batch_op.create_index(batch_op.f("ix_job_problem"), ["problem"], unique=False)
         batch_op.create_index(batch_op.f("ix_job_state_number"), ["state", "number"], unique=False)
 
     op.create_table(
@@ -155,6 +157,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["job"], ["job.number"], name=op.f("fk_idempotency_job"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("caller", "key", name=op.f("pk_idempotency")),
     )
+    with op.batch_alter_table("idempotency", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_idempotency_job"), ["job"], unique=False)
+
     op.create_table(
         "paper",
         sa.Column("job", sa.Integer(), nullable=False),
@@ -212,6 +217,9 @@ def downgrade() -> None:
     op.drop_table("result")
     op.drop_table("publication")
     op.drop_table("paper")
+    with op.batch_alter_table("idempotency", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_idempotency_job"))
+
     op.drop_table("idempotency")
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_event_job_number"))
@@ -219,6 +227,7 @@ def downgrade() -> None:
     op.drop_table("event")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_job_state_number"))
+        batch_op.drop_index(batch_op.f("ix_job_problem"))
         batch_op.drop_index(batch_op.f("ix_job_parent"))
         batch_op.drop_index(batch_op.f("ix_job_establishment_number"))
 
