@@ -21,7 +21,6 @@ from api.store.accepting import Accepted, By, KeyUsedError, Wish, accept
 from api.store.audit import Deed, record, verify
 from api.store.database import Database
 from api.store.presence import Presence
-from api.store.upgrade import upgrade
 from api.store.working import Turn
 from tests.service.kills import until
 from tests.service.looking import Looking
@@ -29,13 +28,6 @@ from tests.service.running import small_morning
 
 WHO = By("somebody")
 RACES = 10
-
-
-@pytest.fixture
-def database(database_url: str) -> Database:
-    opened = Database(database_url, pooled=False)
-    upgrade(opened)
-    return opened
 
 
 def take_in(database: Database, key: str = "", settings: Settings | None = None) -> Accepted:
@@ -49,7 +41,7 @@ def claimed(database: Database, server: int = 1) -> Turn:
     return turn
 
 
-def test_an_attempt_that_was_taken_over_writes_nothing(database: Database, database_url: str) -> None:
+def test_an_attempt_that_was_taken_over_writes_nothing(database: Database, fresh_url: str) -> None:
     job = take_in(database).id
     old = claimed(database, server=1)
     assert working.take_over(database, [1]) == 1
@@ -68,7 +60,7 @@ def test_an_attempt_that_was_taken_over_writes_nothing(database: Database, datab
     assert not working.complete(database, new, {"by": "the new one, again"}), "only its answer was lost"
     working.give_back(database, new, died=True, most=1)
 
-    looking = Looking(database_url)
+    looking = Looking(fresh_url)
     assert looking.ended_once(job, "done")
     assert looking.events(job) == {"queued": 2, "solving": 2, "done": 1}
     with database.reading() as connection:
@@ -76,19 +68,19 @@ def test_an_attempt_that_was_taken_over_writes_nothing(database: Database, datab
     assert verify(database) == []
 
 
-def test_what_was_cancelled_is_not_done_afterwards(database: Database, database_url: str) -> None:
+def test_what_was_cancelled_is_not_done_afterwards(database: Database, fresh_url: str) -> None:
     job = take_in(database).id
     turn = claimed(database)
     assert stopping.cancel(database, job, WHO)
     assert not stopping.cancel(database, job, WHO)
     assert not working.complete(database, turn, {"too": "late"})
-    assert Looking(database_url).ended_once(job, "cancelled")
+    assert Looking(fresh_url).ended_once(job, "cancelled")
     with database.reading() as connection:
         assert working.content_of(connection, job) is None
 
 
-def test_the_same_key_at_the_same_moment_is_one_job(database: Database, database_url: str) -> None:
-    servers = [Database(database_url, pooled=False) for _ in range(3)]
+def test_the_same_key_at_the_same_moment_is_one_job(database: Database, fresh_url: str) -> None:
+    servers = [Database(fresh_url, pooled=False) for _ in range(3)]
     found: list[set[str]] = []
     with ThreadPoolExecutor(len(servers)) as threads:
         for race in range(RACES):
@@ -111,10 +103,10 @@ def test_the_same_key_at_the_same_moment_is_one_job(database: Database, database
         )
 
 
-def test_two_claims_at_the_same_moment_are_two_jobs(database: Database, database_url: str) -> None:
+def test_two_claims_at_the_same_moment_are_two_jobs(database: Database, fresh_url: str) -> None:
     for number in range(2 * RACES):
         take_in(database, f"job{number}")
-    servers = [Database(database_url, pooled=False) for _ in range(4)]
+    servers = [Database(fresh_url, pooled=False) for _ in range(4)]
     with ThreadPoolExecutor(len(servers)) as threads:
         futures = [threads.submit(working.claim, servers[each % 4], each % 4) for each in range(3 * RACES)]
         turns = [turn for each in futures if (turn := each.result()) is not None]
@@ -192,7 +184,7 @@ def test_a_new_number_keeps_the_jobs(database: Database) -> None:
     presence.leave()
 
 
-def test_who_is_held_up_in_a_transaction_holds_up_nobody(database: Database, database_url: str) -> None:
+def test_who_is_held_up_in_a_transaction_holds_up_nobody(database: Database, fresh_url: str) -> None:
     if database.is_sqlite:
         pytest.skip("SQLite has no such limit: a process that is stopped while it writes is waited for")
     with database.reading() as connection:
@@ -201,7 +193,7 @@ def test_who_is_held_up_in_a_transaction_holds_up_nobody(database: Database, dat
             for name in ("lock_timeout", "idle_in_transaction_session_timeout")
         ]
     assert limits == ["30s", "10s"]
-    hasty = Database(f"{database_url}?options=-c idle_in_transaction_session_timeout=500ms", pooled=False)
+    hasty = Database(f"{fresh_url}?options=-c idle_in_transaction_session_timeout=500ms", pooled=False)
 
     def held_up() -> None:
         with hasty.writing() as connection:

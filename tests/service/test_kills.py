@@ -9,8 +9,8 @@ from tests.service.kills import run
 KILLS = 6
 
 
-def test_kills_lose_nothing_and_double_nothing(tmp_path: Path, database_url: str) -> None:
-    found = run(tmp_path, database_url, KILLS, KILLS, solves=1)
+def test_kills_lose_nothing_and_double_nothing(tmp_path: Path, fresh_url: str) -> None:
+    found = run(tmp_path, fresh_url, KILLS, KILLS, solves=1)
 
     assert found.account.whole, found.account
     assert found.restarts == KILLS

@@ -50,32 +50,7 @@ def test_a_job_whose_process_always_dies_has_failed_and_holds_up_nobody(tmp_path
         assert client.get("/v1/health").status_code == 200
 
 
-def test_a_stopped_process_that_comes_back_changes_nothing(tmp_path: Path) -> None:
-    with serving(tmp_path, solves="1") as server, server.client() as client:
-        looking = looking_at(server)
-        job = post(client, long_morning())
-        wait_for_best(client, job)
-        stopped = processes_of(server)
-        (pid,) = [pid for pid, _ in stopped]
-        os.kill(pid, signal.SIGSTOP)
-        try:
-            server.kill()
-            assert alive(stopped), "it cannot hear that its server is gone"
-            server.start()
-            until(lambda: looking.row(job).attempt == 2, "the second attempt")
-            assert client.post(f"/v1/rosters/{job}/finish").status_code == 202
-            until(lambda: looking.state(job) == "done", "the second attempt has ended", 120)
-            content = client.get(f"/v1/rosters/{job}").json()
-        finally:
-            os.kill(pid, signal.SIGCONT)
-        until(lambda: not alive(stopped), "it ends when it hears of it")
-
-        assert client.get(f"/v1/rosters/{job}").json() == content
-        assert looking.ended_once(job, "done")
-        assert looking.audit_is_whole()
-
-
-def test_what_was_asked_and_found_survives_the_server(tmp_path: Path) -> None:
+def test_what_was_asked_and_found_survives_the_server_and_who_is_late_changes_nothing(tmp_path: Path) -> None:
     with serving(tmp_path, solves="1") as server, server.client() as client:
         looking = looking_at(server)
         under_way = post(client, long_morning())
@@ -83,23 +58,37 @@ def test_what_was_asked_and_found_survives_the_server(tmp_path: Path) -> None:
         wait_for_best(client, under_way)
         assert client.post(f"/v1/rosters/{finished}/finish").status_code == 202
         assert client.post(f"/v1/rosters/{cancelled}/cancel").status_code == 200
-        levels = looking.events(under_way)["level"]
-        before = client.get(f"/v1/rosters/{under_way}").json()["roster"]
+        stopped = processes_of(server)
+        (pid,) = [pid for pid, _ in stopped]
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            levels = looking.events(under_way)["level"]
+            before = client.get(f"/v1/rosters/{under_way}").json()["roster"]
+            server.kill()
+            assert alive(stopped), "it cannot hear that its server is gone"
+            assert looking.state(under_way) == "solving"
+            server.start()
+            assert before is not None
+            assert client.get(f"/v1/rosters/{under_way}").json()["roster"] is not None, (
+                "the best so far is kept"
+            )
+            assert levels > 0
+            assert looking.events(under_way)["level"] >= levels
+            until(lambda: looking.row(under_way).attempt == 2, "the second attempt")
+            assert client.post(f"/v1/rosters/{under_way}/finish").status_code == 202
+            for each in (under_way, finished):
+                until(lambda job=each: looking.state(job) == "done", "it is finished early", 120)  # type: ignore[misc]
+            content = client.get(f"/v1/rosters/{under_way}").json()
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        until(lambda: not alive(stopped), "the late one ends when it hears of it")
 
-        server.kill()
-        kept = looking.row(under_way)
-        server.start()
-
-        assert kept.state == "solving"
-        assert client.get(f"/v1/rosters/{under_way}").json()["roster"] == before
-        assert looking.events(under_way)["level"] >= levels
-        assert client.post(f"/v1/rosters/{under_way}/finish").status_code == 202
-        for each in (under_way, finished):
-            until(lambda job=each: looking.state(job) == "done", "it is finished early", 120)  # type: ignore[misc]
-            assert looking.ended_once(each, "done")
+        assert client.get(f"/v1/rosters/{under_way}").json() == content
+        assert looking.ended_once(under_way, "done")
+        assert looking.ended_once(finished, "done")
         assert looking.ended_once(cancelled, "cancelled")
         assert client.get(f"/v1/rosters/{cancelled}").json()["roster"] is None
-        assert looking.row(under_way).attempt == 2
+        assert looking.audit_is_whole()
 
 
 def test_a_server_that_is_told_to_stop_gives_back_what_it_has_begun(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from tests.service.looking import Looking, long_morning, post, wait_for_best
 from tests.service.running import Postgres, Server, a_postgres, has_postgres, serving
 
 CRASHES, CUTS = 2, 3
-SETTINGS = {"solves": "1", "queue": "40", "log_level": "WARNING"}
+SETTINGS = {"solves": "2", "queue": "40", "log_level": "WARNING"}
 TAKEN_OVER_SECONDS = 2 * DEAD_SECONDS + 5  # the other looks every five seconds; this machine may be busy
 
 
