@@ -22,8 +22,9 @@ test: install  ## every test; on Debian as root it installs what the browser tes
 	./tools/system-packages
 	$(BIN)/python -m pytest -n 2
 
-soak: install  ## the long runs: servers and jobs killed 60 times each, on both databases; exits 1 on any loss
+soak: install  ## the long runs: servers and jobs killed 60 times each, on both databases; 20,000 calls; exits 1 on any fault
 	$(BIN)/python -m tests.service.soak
+	$(BIN)/python -m tests.service.fuzzing 20000
 
 check: install  ## the gates: style, types, direction of imports
 	$(BIN)/ruff check .

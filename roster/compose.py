@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -80,10 +81,13 @@ def made_of(problem: Problem, at: datetime, seconds: float, seed: int, workers: 
 
 def versions() -> dict[str, str]:
     """Give the versions of the program and of what could change its answer."""
-    found = {}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:  # run from a checkout that was not installed
-            continue
-    return found
+    return {package: found for package in PACKAGES if (found := _version(package))}
+
+
+@cache
+def _version(package: str) -> str:
+    """Look a version up, once: it is read from files."""
+    try:
+        return version(package)
+    except PackageNotFoundError:  # run from a checkout that was not installed
+        return ""
