@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, islice
 
 from roster.levels import level_values
 from roster.problem import Problem, span_minutes
@@ -13,6 +14,7 @@ from roster.rule import Breach, Rule, rules_in_force
 from roster.view import View, look
 
 FORM, LEVELS = "form", "levels"
+MOST_BREACHES = 10_000  # nobody reads more, and a roster of nonsense has as many as there are pairs of pieces
 
 
 @dataclass(frozen=True)
@@ -37,10 +39,10 @@ def judge(
     """Judge a plan against every rule in force; a stated level that differs from the real value is a breach."""
     rules = rules_in_force(problem.policy) if rules is None else rules
     view = look(problem, plan)
-    breaches = list(form_breaches(problem, plan, view))
-    for rule in rules:
-        if rule.must:
-            breaches += rule.breaches(view)
+    found = chain(form_breaches(problem, plan, view), *(rule.breaches(view) for rule in rules if rule.must))
+    breaches = list(islice(found, MOST_BREACHES))
+    if next(found, None) is not None:
+        breaches.append(Breach(FORM, f"There are more breaches than these {MOST_BREACHES}."))
     values = level_values(view, rules)
     breaches += _misstated(values, stated)
     return Judgement(tuple(sorted(breaches)), values)
@@ -48,8 +50,9 @@ def judge(
 
 def form_breaches(problem: Problem, plan: Plan, view: View) -> Iterator[Breach]:
     """Find lines that name nothing known, do not add up, lie outside their session, or overlap."""
+    blocked = {each.task_id for each in problem.blocked}
     for each in plan.work:
-        for message in _work_form(problem, each):
+        for message in _work_form(problem, each, blocked):
             label = f"{each.day} {each.session}"
             yield Breach(FORM, message, (each.staff_id,), (each.task_id,), label)
     for duty in plan.wing_duty:
@@ -61,11 +64,11 @@ def form_breaches(problem: Problem, plan: Plan, view: View) -> Iterator[Breach]:
     yield from _overlaps(view)
 
 
-def _work_form(problem: Problem, work: Work) -> Iterator[str]:
+def _work_form(problem: Problem, work: Work, blocked: set[str]) -> Iterator[str]:
     session = problem.session.get((work.day, work.session))
     if work.staff_id not in problem.person:
         yield f"{work.staff_id} is not on the staff list."
-    if work.task_id in {each.task_id for each in problem.blocked}:
+    if work.task_id in blocked:
         yield f"{work.task_id} is blocked and cannot be given to anybody."
     elif work.task_id not in problem.task:
         yield f"{work.task_id} is not on the task list."

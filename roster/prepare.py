@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from roster.cautions import input_cautions
 from roster.faults import Fault, InputRefusedError
 from roster.problem import Problem, first_day_of, resolve
+from roster.reading.complaints import TOO_MANY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from roster.reading import Morning
     from roster.tables import Tables
 
+MOST = {"staff": 1_000, "tasks": 10_000, "overrides": 2_000}  # rows; the largest prison has a tenth of each
 MOST_PRESENCES = 250_000  # people × sessions; a hundred people in twelve weeks of three sessions are 18,000
 
 
@@ -39,11 +41,23 @@ def problem_of_days(morning: Morning, days: Sequence[date], file: str) -> Proble
 
 
 def _refuse_huge(tables: Tables, working_days: int) -> None:
-    """Refuse more people, days and sessions together than any unit has: each may be many, all of them may not."""
-    many = len(tables.staff) * working_days * len(tables.establishment.sessions)
-    if many > MOST_PRESENCES:
+    """Refuse more than any unit has: rules compare each with each, and who waits meanwhile is another prison."""
+    faults = [
+        _fault(tables, key, f"these are {many} rows; at most {most} can be planned together.")
+        for key, most in MOST.items()
+        if (many := len(getattr(tables, key))) > most
+    ]
+    sessions = len(tables.establishment.sessions)
+    presences = len(tables.staff) * working_days * sessions
+    if presences > MOST_PRESENCES:
         message = (
-            f"{len(tables.staff)} people in {working_days} days of {len(tables.establishment.sessions)} sessions"
-            f" are {many} sessions to plan; at most {MOST_PRESENCES} can be."
+            f"{len(tables.staff)} people in {working_days} days of {sessions} sessions are {presences} sessions to"
+            f" plan; at most {MOST_PRESENCES} can be."
         )
-        raise InputRefusedError([Fault(tables.file("staff"), 0, "", message, code="too_large")])
+        faults.append(_fault(tables, "staff", message))
+    if faults:
+        raise InputRefusedError(faults)
+
+
+def _fault(tables: Tables, key: str, message: str) -> Fault:
+    return Fault(tables.file(key), 0, "", message, code=TOO_MANY)

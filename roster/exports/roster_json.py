@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,10 @@ from roster.exports.cells import Cells, Entry
 from roster.faults import Fault, InputRefusedError
 from roster.replan.events import Events, events_of_json
 from roster.roster import LevelValue, Message, Plan, Roster, WingDuty, Work
+from roster.wording import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from roster.problem import Problem
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 SCHEMA = 1
 FILE = "roster.json"
 MOST_DAYS = 366  # a year; rosters are made for weeks
+MOST_TOGETHER = 200  # pieces of one task, or of one person in one session
+MOST_IN_SESSION = 1_000  # pieces or wing duties of everybody; a hundred people with ten pieces each
 NOTHING_SINCE = Events()
 REQUIRED = ("from", "days", "work", "wing_duty")
 
@@ -138,6 +142,7 @@ def from_json(data: object, file: str = FILE) -> StatedRoster:
     days = _days(data, cells)
     work = sorted(each for each in map(_read_work, cells.entries(data, "work")) if each)
     duty = sorted(each for each in map(_read_duty, cells.entries(data, "wing_duty")) if each)
+    _refuse_crowds(work, duty, cells.at("", 0, data))
     levels = tuple(_levels(data, cells))
     revision = data.get("revision")
     if revision is not None and not isinstance(revision, dict):
@@ -190,6 +195,20 @@ def _read_duty(entry: Entry) -> WingDuty | None:
     day, session = entry.date("date"), entry.text("session")
     wing, staff_id = entry.text("wing", may_be_empty=True), entry.text("staff_id")
     return None if entry.faulty or day is None else WingDuty(day, session, wing, staff_id)
+
+
+def _refuse_crowds(work: Iterable[Work], duty: Iterable[WingDuty], top: Entry) -> None:
+    """Refuse more of one task, one person's session or one session than there is time for: rules compare them all."""
+    crowds: list[tuple[str, int, Counter[str]]] = [
+        ("work", MOST_TOGETHER, Counter(each.task_id for each in work)),
+        ("work", MOST_TOGETHER, Counter(f"{each.staff_id} {each.day} {each.session}" for each in work)),
+        ("work", MOST_IN_SESSION, Counter(f"{each.day} {each.session}" for each in work)),
+        ("wing_duty", MOST_IN_SESSION, Counter(f"{each.day} {each.session}" for each in duty)),
+    ]
+    for key, most, crowd in crowds:
+        for name, many in crowd.items():
+            if many > most:
+                top.fault(key, f"{shown(name)} has {many} entries here; at most {most} are read.")
 
 
 def _levels(data: dict[str, Any], cells: Cells) -> Iterator[LevelValue]:

@@ -67,7 +67,7 @@ def test_more_people_days_and_sessions_than_any_unit_has_are_refused(monkeypatch
     with pytest.raises(InputRefusedError) as second:
         problem_of_days(read, days, "roster")
 
-    assert [each.code for each in (*first.value.faults, *second.value.faults)] == ["too_large", "too_large"]
+    assert [each.code for each in (*first.value.faults, *second.value.faults)] == ["too_many", "too_many"]
 
 
 def test_values_are_counted_with_the_lists_and_objects_they_are_in() -> None:

@@ -259,3 +259,28 @@ def test_headers_that_browsers_heed(client: httpx.Client) -> None:
     odd = client.get("/v1/health", headers={"X-Request-Id": "a b\tc"})
     assert odd.headers["x-request-id"] != "a b\tc"
     assert "server" not in answer.headers
+
+
+def test_a_roster_of_nonsense_is_judged_soon_and_at_no_great_length(client: httpx.Client) -> None:
+    """Were each piece compared with each, forty thousand at the same time would take all memory there is."""
+    piece = {
+        "task_id": "T1",
+        "staff_id": "S01",
+        "date": "2026-11-23",
+        "session": "AM",
+        "start": "09:00",
+        "end": "09:45",
+    }
+    roster = {
+        "from": "2026-11-23",
+        "days": ["2026-11-23"],
+        "work": [{**piece, "minutes": 45}] * 25_000,
+        "wing_duty": [],
+    }
+    crowded = client.post("/v1/check", json={**small_morning(), "roster": roster})
+    assert crowded.status_code == 422
+    assert {each["where"] for each in crowded.json()["errors"]} == {"roster.work"}
+    roster["work"] = [{**piece, "minutes": 45}] * 150
+    judged = client.post("/v1/check", json={**small_morning(), "roster": roster}).json()
+    assert not judged["clean"]
+    assert 100 < len(judged["breaches"]) <= 10_001
