@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from roster.problem import Problem
@@ -61,16 +61,18 @@ class WingCoverRule(Rule):
         yield from self._too_many(view)
 
     def _too_many(self, view: View) -> Iterable[Breach]:
-        sent = Counter((each.session.index, each.wing) for each in view.duties)
+        sent: dict[tuple[int, str], list[Person]] = defaultdict(list)
+        for each in view.duties:
+            sent[each.session.index, each.wing].append(each.person)
         detailed = Counter(
             (index, each.wing) for (_, index), each in view.problem.presence.items() if each.wing is not None
         )
-        for (index, wing), number in sent.items():
+        for (index, wing), there in sent.items():
+            number = len(there)
             if number > max(view.problem.posts.get((index, wing), 0), detailed[index, wing]):
-                there = [d for d in view.duties if (d.session.index, d.wing) == (index, wing)]
                 yield self.breach(
                     f"Wing {wing} has {number} people where it asked for {view.problem.posts.get((index, wing), 0)}.",
-                    people=[each.person for each in there],
+                    people=there,
                     session=view.problem.sessions[index],
                 )
 
