@@ -16,7 +16,7 @@ from tests.service.running import Server, another_database, has_postgres, postgr
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that is open on this machine, with two processes for jobs."""
-    with serving(tmp_path_factory.mktemp("server"), solves="2") as running:
+    with serving(tmp_path_factory.mktemp("server"), counted=True, solves="2") as running:
         yield running
 
 
