@@ -10,13 +10,14 @@ import pytest
 
 from api.store.database import Database
 from api.store.upgrade import upgrade
-from tests.service.running import Server, another_database, has_postgres, postgres, serving
+from tests.service.running import Server, another_database, at_work, has_postgres, postgres
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server that is open on this machine, with two processes for jobs."""
-    with serving(tmp_path_factory.mktemp("server"), counted=True, solves="2") as running:
+    folder = tmp_path_factory.mktemp("server")
+    with at_work(Server(folder, {"OMU_SOLVES": "2"}, counted=True)) as running:
         yield running
 
 

@@ -12,7 +12,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -132,12 +132,14 @@ def descendants(pid: int) -> list[int]:
     return found
 
 
-@contextmanager
-def serving(folder: Path, *, counted: bool = False, **settings: str) -> Iterator[Server]:
+def serving(folder: Path, **settings: str) -> AbstractContextManager[Server]:
     """Have a server for a while; settings are named without OMU_, in small letters."""
-    server = Server(
-        folder, {f"OMU_{name.upper()}": value for name, value in settings.items()}, counted=counted
-    )
+    return at_work(Server(folder, {f"OMU_{name.upper()}": value for name, value in settings.items()}))
+
+
+@contextmanager
+def at_work(server: Server) -> Iterator[Server]:
+    """Start a server, and stop it in the end."""
     server.start()
     try:
         yield server
