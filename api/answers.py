@@ -9,11 +9,10 @@ from api.jobs.asking import question_of
 from api.kinds import roster
 from roster.exports.judged import as_dict
 from roster.exports.roster_json import from_json, warning_as_dict
-from roster.prepare import problem_of_days
 from roster.reading import read_request
 from roster.replan.difference import difference
 from roster.replan.found import judge_as_found
-from roster.replan.revise import ROSTER, after_losses
+from roster.replan.revise import ROSTER, without_the_lost
 
 KEY = "roster"
 
@@ -41,5 +40,5 @@ def validate(body: dict[str, Any]) -> dict[str, Any]:
 def difference_of(morning: dict[str, Any], first: bytes, second: bytes) -> dict[str, Any]:
     """Compare two rosters, given as JSON text, of the second one's morning. Raises InputRefusedError."""
     before, after = (from_json(json.loads(each), ROSTER) for each in (first, second))
-    read = after_losses(read_request(morning), after.events)
-    return difference(problem_of_days(read, after.days, ROSTER), before, after).as_dict()
+    _, problem = without_the_lost(read_request(morning), after)
+    return difference(problem, before, after).as_dict()

@@ -7,13 +7,10 @@ from typing import Annotated
 
 import typer
 
+from api.bounds import MOST_DAYS, MOST_SECONDS, MOST_SEED, MOST_WORKERS
 from api.guard import guarded
 
 PROGRAM = "omu-roster"
-MOST_DAYS = 60  # twelve weeks: nobody's availability is known further ahead
-MOST_SECONDS = 24 * 60 * 60
-MOST_WORKERS = 64
-MOST_SEED = 2**31 - 1  # what the solver takes
 
 app = typer.Typer(
     name=PROGRAM,

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli import MOST_SECONDS, Days, Folder, Force, Json, Seed, Workers, app, example
+from api.bounds import MOST_SECONDS
+from api.cli import Days, Folder, Force, Json, Seed, Workers, app, example
 from api.guard import guarded
 
 SECONDS = 60.0  # twenty for each of three

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli import MOST_SECONDS, Folder, Json, RosterFile, Workers, app, example
+from api.bounds import MOST_SECONDS
+from api.cli import Folder, Json, RosterFile, Workers, app, example
 from api.guard import guarded
 
 

@@ -6,11 +6,9 @@ from typing import Annotated
 
 import typer
 
+from api.bounds import MOST_POSTS, MOST_SETS
 from api.cli import Folder, Json, Published, Seconds, Seed, Workers, app, example
 from api.guard import guarded
-
-MOST_POSTS = 20  # more than a unit has to give
-MOST_SETS = 100  # more than anybody reads
 
 
 @app.command(epilog=example("give monday --published out/roster.json --session 2026-11-23:PM --posts 2"))

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli import MOST_SECONDS, Days, Folder, Json, Seed, Workers, app, example
+from api.bounds import MOST_SECONDS
+from api.cli import Days, Folder, Json, Seed, Workers, app, example
 from api.guard import guarded
 
 SECONDS = 120.0  # some thirty rosters are looked for

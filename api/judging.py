@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from roster.rule import Breach, Rule
     from solver.beforehand import Beforehand
     from solver.outcome import Outcome
+    from solver.search import Progress, Search
     from solver.stopping import Stop
 
 
@@ -36,6 +37,29 @@ class Effort:
     seconds: float
     workers: int
     seed: int
+
+
+def searching(
+    problem: Problem,
+    rules: Sequence[Rule],
+    effort: Effort,
+    stop: Stop,
+    progress: Progress | None = None,
+    beforehand: Beforehand | None = None,
+) -> Search:
+    """Set a search up; its `run` gives what it found."""
+    from solver.search import Search
+
+    return Search(
+        problem,
+        rules,
+        seconds=effort.seconds,
+        workers=effort.workers,
+        seed=effort.seed,
+        progress=progress,
+        stop=stop,
+        beforehand=beforehand,
+    )
 
 
 def judged(problem: Problem, rules: Sequence[Rule], outcome: Outcome, effort: Effort, at: datetime) -> Roster:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from api.guard import tell
+from api.judging import searching
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -114,20 +115,9 @@ def search(
     beforehand: Beforehand | None = None,
 ) -> Outcome:
     """Search beside the keyboard, telling level by level how far it has come."""
-    from solver.search import Search
-
     progress = _progress(problem) if sys.stderr.isatty() else None
-    searching = Search(
-        problem,
-        rules,
-        seconds=effort.seconds,
-        workers=effort.workers,
-        seed=effort.seed,
-        progress=progress,
-        stop=keyboard.stop,
-        beforehand=beforehand,
-    )
-    return beside_the_keyboard(searching.run, keyboard)
+    ready = searching(problem, rules, effort, keyboard.stop, progress, beforehand)
+    return beside_the_keyboard(ready.run, keyboard)
 
 
 def _progress(problem: Problem) -> Callable[[str, int, int | None, float], None]:

@@ -6,9 +6,10 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from api.bounds import MOST_DAYS, MOST_SECONDS, MOST_SEED, MOST_WORKERS
 from api.kinds import KINDS, alternatives, explain, give, replan, whatif
 from api.kinds import roster as making
-from api.kinds.kind import MOST_SECONDS, MOST_SEED, MOST_WORKERS, Asked
+from api.kinds.kind import Asked
 from api.routes.described import PLACE
 from api.store.tables import CANCELLED, DONE, FAILED, QUEUED, ROSTER_KINDS, SOLVING
 from roster.exports.answer_schema import COUNT, DAY, OR_NO_NUMBER, TEXT, array_of, object_of
@@ -25,7 +26,7 @@ from roster.reading.schema import (
     request_components,
 )
 
-MOST = OptionLimits(making.MOST_DAYS, MOST_SECONDS, MOST_WORKERS, MOST_SEED)
+MOST = OptionLimits(MOST_DAYS, MOST_SECONDS, MOST_WORKERS, MOST_SEED)
 MOMENT: Schema = {"type": "string", "format": "date-time"}
 OR_NO_MOMENT: Schema = {"type": ["string", EMPTY], "format": "date-time"}
 SECONDS: Schema = {"type": "number", "minimum": 0}

@@ -7,8 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from api.kinds.kind import Asked, Kind, Question, QuestionOptions, Work
-from roster.prepare import problem_of_days
-from roster.replan.revise import ROSTER, after_losses
+from roster.replan.revise import without_the_lost
 from roster.rule import rules_in_force
 
 NAME = "alternatives"
@@ -30,8 +29,7 @@ def _do(question: Question, work: Work) -> dict[str, Any]:
     from roster.exports.choices import to_json
     from solver.alternatives import alternatives
 
-    morning = after_losses(question.morning, question.about.events)
-    problem = problem_of_days(morning, question.about.days, ROSTER)
+    _, problem = without_the_lost(question.morning, question.about)
     effort = question.asked.options.effort
     choices = alternatives(
         problem,

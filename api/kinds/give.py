@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
+from api.bounds import MOST_POSTS, MOST_SETS
 from api.kinds.kind import Asked, Kind, Question, SearchOptions, Seconds, Text, Work
 from roster.faults import InputRefusedError
 from roster.replan.events import Events, events_of_options
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 NAME = "give"
-MOST_POSTS, MOST_TOP = 20, 100
 
 
 class GiveOptions(SearchOptions):
@@ -32,7 +32,7 @@ class GiveAsked(Asked):
     posts: Annotated[int, Field(ge=1, le=MOST_POSTS)] = 1
     wing: Text = ""
     now: Text | None = None
-    top: Annotated[int, Field(ge=1, le=MOST_TOP, description="how many sets to rank")] = 5
+    top: Annotated[int, Field(ge=1, le=MOST_SETS, description="how many sets to rank")] = 5
     options: GiveOptions = GiveOptions()
 
 

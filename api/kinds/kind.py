@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from api.bounds import MOST_SECONDS, MOST_SEED, MOST_WORKERS
 from api.judging import Effort
 from roster.reading.texts import REFUSED_CATEGORIES
 from solver.stopping import Stop
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from roster.reading import Morning
     from solver.search import Search
 
-MOST_SECONDS = 24 * 60 * 60
-MOST_WORKERS = 64
-MOST_SEED = 2**31 - 1  # what the solver takes
 MOST_TEXT = 200  # characters of an id, a moment, a name
 MOST_ITEMS = 500
 LINE_ENDS = "\t\r\n"  # a note may have lines

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
+from api.bounds import MOST_DAYS
 from api.commands.typed import day_of_text
-from api.judging import Effort, judged
+from api.judging import Effort, judged, searching
 from api.kinds.kind import Asked, Kind, Question, SearchOptions, Text, Work
 from roster.prepare import problem_of
 from roster.rule import rules_in_force
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from solver.outcome import Outcome
 
 NAME = "roster"
-MOST_DAYS = 60  # twelve weeks: nobody's availability is known further ahead
 
 
 class RosterOptions(SearchOptions):
@@ -53,23 +53,13 @@ def search(
     beforehand: Beforehand | None = None,
 ) -> Outcome:
     """Search, telling level by level how far it is."""
-    from solver.search import Search
 
     def tell(name: str, value: int, bound: int | None, seconds: float) -> None:
         work.tell({"level": name, "value": value, "bound": bound, "seconds": round(seconds, 1)})
 
-    searching = Search(
-        problem,
-        rules,
-        seconds=effort.seconds,
-        workers=effort.workers,
-        seed=effort.seed,
-        progress=tell,
-        stop=work.stop,
-        beforehand=beforehand,
-    )
-    work.show(searching)
-    return searching.run()
+    ready = searching(problem, rules, effort, work.stop, tell, beforehand)
+    work.show(ready)
+    return ready.run()
 
 
 def _check(question: Question) -> None:

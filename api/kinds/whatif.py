@@ -7,8 +7,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from api.kinds.kind import MOST_ITEMS, Asked, Kind, Question, QuestionOptions, Text, Work
-from roster.prepare import problem_of_days
-from roster.replan.revise import ROSTER, after_losses
+from roster.replan.revise import without_the_lost
 from roster.whatif import asked as typed
 
 NAME = "whatif"
@@ -52,8 +51,7 @@ def _do(question: Question, work: Work) -> dict[str, Any]:
     from roster.exports.whatif_json import to_json
     from solver.whatif import whatif
 
-    morning = after_losses(question.morning, question.about.events)
-    problem = problem_of_days(morning, question.about.days, ROSTER)
+    morning, problem = without_the_lost(question.morning, question.about)
     effort = question.asked.options.effort
     table = whatif(
         morning.tables,

@@ -14,7 +14,7 @@ from fastapi.security import APIKeyHeader, HTTPBearer
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api.http.body import parse, read_body
+from api.http.body import JSON, parse, read_body
 from api.http.problem import ProblemError, at
 from api.jobs.asking import question_of
 from api.kinds import KINDS
@@ -224,9 +224,14 @@ async def finished(call: Call, job_id: str, wait: float) -> Record:
         await call.service.waiting.until_told(job_id, min(left, ASK_SECONDS))
 
 
+def as_json(content: object, status: int = 200) -> Response:
+    """Answer with plain data."""
+    return Response(as_text(content), status, media_type=JSON)
+
+
 def shown(record: Record, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Give a record with its roster or answer, which is stored as JSON and passed on as it is."""
     name = b"roster" if record.is_roster else b"answer"
     summary = as_text(record.summary()).encode()
     content = summary[:-1] + b',"' + name + b'":' + (record.content or b"null") + b"}"
-    return Response(content, status, headers, "application/json")
+    return Response(content, status, headers, JSON)

@@ -11,11 +11,10 @@ from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from api.routes.calling import HERE, Admin, calling
+from api.routes.calling import HERE, Admin, as_json, calling
 from api.routes.described import gives, gives_text
 from api.service import Service
 from api.store import working
-from api.store.packing import as_text
 from api.store.tables import audit_head
 from api.who.caller import Role
 from roster.compose import versions
@@ -29,7 +28,7 @@ UP, DOWN = "UP", "DOWN"  # the words of the health calls of HMPPS services
 )
 async def ping() -> Response:
     """Say that the server answers, and nothing more. For a watch that asks often; no key is needed."""
-    return _json({"status": UP})
+    return as_json({"status": UP})
 
 
 @router.get(
@@ -48,7 +47,7 @@ async def health(service: HERE) -> Response:
     """Say whether the server, its database and its processes are well: 200 if they are, else 503. No key is needed."""
     parts = await run_in_threadpool(_parts, service)
     well = all(each["status"] == UP for each in parts.values())
-    return _json({"status": UP if well else DOWN, "components": parts}, 200 if well else 503)
+    return as_json({"status": UP if well else DOWN, "components": parts}, 200 if well else 503)
 
 
 def _parts(service: Service) -> dict[str, dict[str, Any]]:
@@ -65,7 +64,7 @@ def _parts(service: Service) -> dict[str, dict[str, Any]]:
 @router.get("/info", operation_id="get_info", summary="Ask what this is", responses=gives("Info"))
 async def info() -> Response:
     """Give name and version, in the form of HMPPS services. No key is needed."""
-    return _json({"build": {"name": "omu-roster", "version": versions().get("omu-roster", "")}})
+    return as_json({"build": {"name": "omu-roster", "version": versions().get("omu-roster", "")}})
 
 
 @router.get(
@@ -77,7 +76,7 @@ async def info() -> Response:
 )
 async def version() -> Response:
     """Give the versions of the program and of what it stands on: what could change a roster."""
-    return _json({"versions": {**versions(), "python": platform.python_version()}})
+    return as_json({"versions": {**versions(), "python": platform.python_version()}})
 
 
 @router.get(
@@ -94,7 +93,3 @@ async def metrics(call: Admin) -> Response:
     return Response(
         service.metrics.page(waiting, service.dispatcher.tally), headers={"Content-Type": CONTENT_TYPE_LATEST}
     )
-
-
-def _json(content: object, status: int = 200) -> Response:
-    return Response(as_text(content), status, media_type="application/json")

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
 from api import answers
+from api.bounds import MOST_SEED
 from api.examples import CHECKING, MORNING
 from api.http.problem import ProblemError, at
-from api.kinds.kind import MOST_SEED
-from api.routes.calling import Reader, code_of, refuse_foreign
+from api.routes.calling import Call, Reader, as_json, code_of, refuse_foreign
 from api.routes.described import gives, takes
-from api.store.packing import as_text
 from roster.demo import prisons
 
 router = APIRouter(prefix="/v1", tags=["questions"])
@@ -29,9 +28,7 @@ MOST_STAFF = 200
 )
 async def check(call: Reader) -> Response:
     """Judge any roster, whoever made it, against its morning: every rule that it breaks. Nothing is stored."""
-    body = await call.body()
-    refuse_foreign(call, code_of(body))
-    return _json(await call.beside(answers.check, body))
+    return as_json(await call.beside(answers.check, await _own_body(call)))
 
 
 @router.post(
@@ -43,9 +40,14 @@ async def check(call: Reader) -> Response:
 )
 async def validate(call: Reader) -> Response:
     """Read and cross-check a morning; 422 lists every fault at once. Nothing is stored."""
+    return as_json(await call.beside(answers.validate, await _own_body(call)))
+
+
+async def _own_body(call: Call) -> dict[str, Any]:
+    """Read a body that holds a morning of the caller's own prison. Raises ProblemError, and NotAllowedError."""
     body = await call.body()
     refuse_foreign(call, code_of(body))
-    return _json(await call.beside(answers.validate, body))
+    return body
 
 
 @router.get(
@@ -68,14 +70,10 @@ async def demo(
     if prison not in prisons():
         where = at("prison", "unknown", f"It should be one of {', '.join(prisons())}.")
         raise ProblemError(404, "There is no such prison.", [where])
-    return _json(await call.beside(_demo, prison, staff, seed))
+    return as_json(await call.beside(_demo, prison, staff, seed))
 
 
 def _demo(prison: str, staff: int | None, seed: int) -> object:
     from roster.demo import demo_request
 
     return demo_request(prison, staff, seed)
-
-
-def _json(content: object) -> Response:
-    return Response(as_text(content), media_type="application/json")

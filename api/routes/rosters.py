@@ -21,6 +21,7 @@ from api.routes.calling import (
     Planner,
     Reader,
     Wait,
+    as_json,
     refuse_foreign,
     shown,
     take_in,
@@ -28,7 +29,6 @@ from api.routes.calling import (
 from api.routes.described import accepts, gives, takes
 from api.routes.files import file_of, gives_roster, wanted
 from api.store.accepting import sha256_of
-from api.store.packing import as_text
 from api.store.tables import DONE
 
 router = APIRouter(prefix="/v1/rosters", tags=["rosters"])
@@ -74,7 +74,7 @@ async def rosters(
     page = found[:limit]
     following = str(page[-1].number) if len(found) > limit else None
     content = {"rosters": [each.summary() for each in page], "next": following}
-    return Response(as_text(content), media_type="application/json")
+    return as_json(content)
 
 
 @router.get("/{id}", operation_id="get_roster", summary="Get a roster", responses=gives_roster())
@@ -103,4 +103,4 @@ async def difference(call: Reader, roster_id: JobId, other_id: OtherId) -> Respo
             raise ProblemError(409, f"Roster {record.id} is {record.state}: both should be done.")
     morning = await run_in_threadpool(call.fence.morning, second)
     content = await call.beside(difference_of, morning, first.content or b"", second.content or b"")
-    return Response(as_text(content), media_type="application/json")
+    return as_json(content)

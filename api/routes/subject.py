@@ -9,10 +9,9 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from api.http.problem import MEDIA, ProblemError, at
-from api.routes.calling import Admin
+from api.routes.calling import Admin, as_json
 from api.routes.described import JSON, PLACE, gives
 from api.store.held import PRISONER, Sought, held
-from api.store.packing import as_text
 from roster.reading.texts import PRISON_NUMBER
 
 if TYPE_CHECKING:
@@ -74,11 +73,11 @@ async def subject_access_request(
         raise ProblemError(422, "These are no days.", errors)
     if not (prn and PRISON_NUMBER.fullmatch(prn)):
         told = {"status": NOT_OURS, "userMessage": OTHER_ID, "developerMessage": OTHER_ID}
-        return Response(as_text(told), NOT_OURS, media_type="application/json")
+        return as_json(told, NOT_OURS)
     content = await call.beside(held, call.fence, Sought(PRISONER, prn, first, final), call.by())
     if content is None:
         return Response(status_code=204)
-    return Response(as_text({"content": content}), media_type="application/json")
+    return as_json({"content": content})
 
 
 def _read(name: str, text: str | None, errors: list[Error]) -> date | None:

@@ -43,7 +43,7 @@ def revise(morning: Morning, stated: StatedRoster, events: Events, file: str = R
     Sessions that the published roster had lost already stay lost, and who had left in the middle stays left. Time does
     not go back: without a moment of its own, it is as late as when the published roster was planned.
     """
-    before = problem_of_days(after_losses(morning, stated.events), stated.days, file)
+    before = without_the_lost(morning, stated, file)[1]
     events = replace(events, now=events.now or latest(stated.events))
     refuse(before, events, stated.events)
     published = without_reasons(stated.plan)
@@ -52,6 +52,12 @@ def revise(morning: Morning, stated: StatedRoster, events: Events, file: str = R
     problem = _problem_after(morning, stated.days, published, everything, file)
     refuse_decisions(problem, rules_in_force(problem.policy))
     return Revised(problem, published, everything, _no_harder(before, stated, events), stated.levels)
+
+
+def without_the_lost(morning: Morning, stated: StatedRoster, file: str = ROSTER) -> tuple[Morning, Problem]:
+    """Give the morning without those whom a roster had lost, and its problem for the roster's days."""
+    after = after_losses(morning, stated.events)
+    return after, problem_of_days(after, stated.days, file)
 
 
 def problem_again(
