@@ -11,8 +11,9 @@ from api.commands.common import print_json
 from api.commands.service import opened_database, settings_of_environment, who_types
 from api.commands.typed import Typed, prison_of_text
 from api.guard import tell
+from api.store.database import stored
 from api.who.caller import Role
-from api.who.clock import CLOCK, stored
+from api.who.clock import CLOCK
 from api.who.keys import EVERY_PRISON, KeyRow, KeyUnknownError, list_keys, make_key, revoke_key
 from roster.faults import Fault, InputRefusedError
 from roster.reading.cells import CellError

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import signal
 import socket
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ import uvicorn
 
 from api.commands.service import refusing, settings_of_environment
 from api.guard import tell
+from api.who.here import is_loopback
 from roster.faults import Fault, InputRefusedError
 
 if TYPE_CHECKING:
@@ -35,9 +35,8 @@ def serve_calls(host: str, port: int) -> None:
     settings = settings_of_environment()
     set_up(settings.log_level)
     listening = _listen(host, port)
-    here = _is_here(host)
     with refusing():
-        app = make_app(settings, open_here=here)
+        app = make_app(settings, open_here=is_loopback(host))
     _greet(app, host, listening.getsockname()[1])
     server = uvicorn.Server(
         uvicorn.Config(
@@ -81,14 +80,6 @@ def _listen(host: str, port: int) -> socket.socket:
             [Fault("--port", 0, "", message, "Maybe another server runs there.")]
         ) from None
     return listening
-
-
-def _is_here(host: str) -> bool:
-    """Tell whether only this computer can call."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _greet(app: ASGIApp, host: str, port: int) -> None:

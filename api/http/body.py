@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import math
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from starlette.requests import ClientDisconnect
 
 from api.http.problem import ProblemError, at
+from roster.reading.sizes import layers
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -25,6 +25,7 @@ LONGEST_KEY = 200  # characters; faults are told with it
 LARGEST = 2**63 - 1  # of a whole number: what every program can hold
 DIGITS = 20
 VALUE_BEFORE = (b",", b"[", b"{")  # before each value stands one of these
+HALF_A_SIGN = "a text holds half a sign (a lone surrogate)."
 SURROGATES = ("\ud800", "\udfff")  # halves of signs: they cannot be written as UTF-8
 
 
@@ -74,9 +75,8 @@ def parse(body: bytes) -> dict[str, Any]:
     twice, halves of signs, and what lies too deep or is far more than a morning: a few bytes of JSON become many of
     memory, and each fault found in it becomes more again.
     """
-    if (
-        sum(map(body.count, VALUE_BEFORE)) > MOST_VALUES
-    ):  # also those inside texts: a bound that costs nothing
+    # Also those inside texts are counted: a bound that costs nothing.
+    if sum(map(body.count, VALUE_BEFORE)) > MOST_VALUES:
         raise _refused("there are too many values in it.")
     try:
         found = json.loads(
@@ -131,27 +131,17 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         raise _NotJsonError(f"an object has more than {MOST_KEYS:,} keys.")
     if any(len(key) > LONGEST_KEY for key in found):
         raise _NotJsonError(f"a key has more than {LONGEST_KEY} characters.")
+    if any(map(_is_broken, found)):
+        raise _NotJsonError(HALF_A_SIGN)
     return found
 
 
 def _check_depth_and_text(found: object) -> None:
-    """Go down layer by layer: a recursion would be exhausted by what it is to find."""
-    layer: list[object] = [found]
-    for _ in range(DEPTH):
+    for depth, layer in enumerate(layers(found)):
+        if depth >= DEPTH:
+            raise _refused(f"lists and objects lie more than {DEPTH} deep in each other.")
         if any(map(_is_broken, layer)):
-            raise _refused("a text holds half a sign (a lone surrogate).")
-        layer = [inner for each in layer for inner in _inside(each)]
-        if not layer:
-            return
-    raise _refused(f"lists and objects lie more than {DEPTH} deep in each other.")
-
-
-def _inside(found: object) -> Iterator[object]:
-    if isinstance(found, dict):
-        yield from found
-        yield from found.values()
-    elif isinstance(found, list):
-        yield from found
+            raise _refused(HALF_A_SIGN)
 
 
 def _is_broken(found: object) -> bool:

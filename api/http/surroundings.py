@@ -31,10 +31,8 @@ HEADERS = [
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
 ]
-NOT_KEPT = (
-    b"cache-control",
-    b"no-store",
-)  # rosters are about people: nothing between here and there keeps them
+# Rosters are about people: nothing between here and there keeps them.
+NOT_KEPT = (b"cache-control", b"no-store")
 
 log = structlog.get_logger()
 

@@ -80,7 +80,7 @@ class Pool(Executor):
             1,
             mp_context=multiprocessing.get_context(
                 "spawn"
-            ),  # nothing of the server's threads and locks comes along
+            ),  # none of the server's threads and locks comes along
             initializer=begin,
             initargs=(self._memory,),
             max_tasks_per_child=JOBS_OF_A_PROCESS,

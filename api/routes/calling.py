@@ -182,9 +182,9 @@ async def take_in(call: Call, asking: Asking, sha256: str, key: str | None, wait
     problem = asking.morning if asking.stored is None else asking.stored
     wish = Wish(asking.kind, code, problem, shaped, parent.id if parent else None)
     by = call.by(key or "", sha256)
-    accepted = await run_in_threadpool(accepting.accept, call.service.database, call.settings, wish, by)
+    job_id = await run_in_threadpool(accepting.accept, call.service.database, call.settings, wish, by)
     call.service.dispatcher.wake()
-    return accepted_as(await finished(call, accepted.id, wait or 0))
+    return accepted_as(await finished(call, job_id, wait or 0))
 
 
 def _checked(asking: Asking) -> tuple[str, dict[str, Any]]:
@@ -214,14 +214,15 @@ def code_of(morning: dict[str, Any]) -> object:
 async def finished(call: Call, job_id: str, wait: float) -> Record:
     """Wait for a job to end, at most so many seconds and no longer than the server allows; give it as it is then."""
     until = time.monotonic() + min(wait, call.settings.most_wait_seconds)
-    while True:
-        record = await run_in_threadpool(call.fence.find, job_id, content=True)
-        if record is None:
-            raise ProblemError(404, NOT_THERE)
-        left = until - time.monotonic()
-        if record.state not in UNFINISHED or left <= 0:
-            return record
+    while (left := until - time.monotonic()) > 0:
+        found = await run_in_threadpool(call.fence.find, job_id)
+        if found is None or found.state not in UNFINISHED:
+            break
         await call.service.waiting.until_told(job_id, min(left, ASK_SECONDS))
+    record = await run_in_threadpool(call.fence.find, job_id, content=True)
+    if record is None:
+        raise ProblemError(404, NOT_THERE)
+    return record
 
 
 def as_json(content: object, status: int = 200) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from api.store.audit import Deed, record
-from api.store.database import now
+from api.store.database import now, stored
 from api.store.packing import as_text, pack_json
 from api.store.tables import QUEUED, event, idempotency, job, problem
 
@@ -58,28 +58,20 @@ class By:
     request_sha256: str = ""
 
 
-@dataclass(frozen=True)
-class Accepted:
-    """The job's id; `fresh` tells whether it was taken in just now."""
-
-    id: str
-    fresh: bool = field(default=True)
-
-
 def sha256_of(path: str, body: bytes) -> str:
     """Give the fingerprint of a call, to tell whether it is the same one again."""
     return hashlib.sha256(path.encode() + b"\0" + body).hexdigest()
 
 
-def accept(database: Database, settings: Settings, wish: Wish, by: By) -> Accepted:
-    """Take a job in. Raises QueueFullError and KeyUsedError; when it returns, the job is on disk."""
+def accept(database: Database, settings: Settings, wish: Wish, by: By) -> str:
+    """Take a job in, and give its id. Raises QueueFullError and KeyUsedError; when it returns, the job is on disk."""
     try:
         return _accept(database, settings, wish, by)
     except IntegrityError:  # another server has taken in the same key a moment before: now it is known
         return _accept(database, settings, wish, by)
 
 
-def _accept(database: Database, settings: Settings, wish: Wish, by: By) -> Accepted:
+def _accept(database: Database, settings: Settings, wish: Wish, by: By) -> str:
     with database.writing() as connection:
         if by.key and (known := _known(connection, settings, by)):
             return known
@@ -112,14 +104,12 @@ def _accept(database: Database, settings: Settings, wish: Wish, by: By) -> Accep
             by.who, ACCEPTED, wish.establishment, wish.kind, job_id, {"parent": wish.parent}, by.request_id
         )
         record(connection, deed)
-        return Accepted(job_id)
+        return job_id
 
 
-def _known(connection: Connection, settings: Settings, by: By) -> Accepted | None:
-    oldest = datetime.now(UTC) - timedelta(hours=settings.idempotency_hours)
-    connection.execute(
-        delete(idempotency).where(idempotency.c.at < oldest.isoformat(timespec="microseconds"))
-    )
+def _known(connection: Connection, settings: Settings, by: By) -> str | None:
+    oldest = stored(datetime.now(UTC) - timedelta(hours=settings.idempotency_hours))
+    connection.execute(delete(idempotency).where(idempotency.c.at < oldest))
     row = connection.execute(
         select(idempotency.c.request, job.c.id)
         .join(job, job.c.number == idempotency.c.job)
@@ -129,7 +119,7 @@ def _known(connection: Connection, settings: Settings, by: By) -> Accepted | Non
         return None
     if row.request != by.request_sha256:
         raise KeyUsedError
-    return Accepted(row.id, fresh=False)
+    return str(row.id)
 
 
 def _refuse_if_full(connection: Connection, settings: Settings, establishment: str) -> None:

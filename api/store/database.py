@@ -160,5 +160,10 @@ def _postgres(url: str, pooled: bool) -> Engine:
 
 
 def now() -> str:
-    """Give this moment as it is stored: UTC, to the microsecond, sortable as text."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")
+    """Give this moment as it is stored."""
+    return stored(datetime.now(UTC))
+
+
+def stored(moment: datetime) -> str:
+    """Write a moment as the database keeps it: UTC, to the microsecond, sortable as text."""
+    return moment.isoformat(timespec="microseconds")

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, delete, exists, func, or_, select
 
 from api.store.audit import SERVICE, Deed, record
+from api.store.database import stored
 from api.store.tables import ROSTER_KINDS, UNFINISHED, event, job, paper, problem
-from api.who.clock import stored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
     from api.store.database import Database
 
-BATCH = (
-    10  # rosters and answers in one transaction: a matter of milliseconds, and nobody who writes waits longer
-)
+BATCH = 10  # jobs in one transaction: a matter of milliseconds, and nobody who writes waits longer
 PAGES = 500  # given back at once, 2 MB: the same
 DELETED = "deleted"
 MORNING = "morning"

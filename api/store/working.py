@@ -54,11 +54,9 @@ class Job:
 
     turn: Turn
     kind: str
-    establishment: str
     asked: dict[str, Any]
     problem: dict[str, Any]
     parent: dict[str, Any] | None
-    created_at: str
 
 
 # -- by the server ---------------------------------------------------------------------------------------------------
@@ -172,11 +170,9 @@ def load(database: Database, turn: Turn) -> Job | None:
         return Job(
             turn=turn,
             kind=row.kind,
-            establishment=row.establishment,
             asked=json.loads(row.asked),
             problem=unpack_json(row.body),
             parent=content_of(connection, row.parent) if row.parent else None,
-            created_at=row.created_at,
         )
 
 

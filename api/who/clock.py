@@ -21,8 +21,3 @@ class Clock:
 
 
 CLOCK = Clock()
-
-
-def stored(moment: datetime) -> str:
-    """Write a moment as the database keeps it: UTC, to the microsecond, sortable as text."""
-    return moment.isoformat(timespec="microseconds")

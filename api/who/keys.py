@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, select, update
 
 from api.store.audit import Deed, record
+from api.store.database import stored
 from api.store.tables import api_key
 from api.who.caller import Caller, NotKnownError, Role
-from api.who.clock import CLOCK, Clock, stored
+from api.who.clock import CLOCK, Clock
 from roster.faults import OmuRosterError
 
 if TYPE_CHECKING:

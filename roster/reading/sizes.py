@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 
 def is_deeper_than(found: object, most: int) -> bool:
     """Measure how deep lists and objects lie in each other, layer by layer: a recursion could be exhausted by it."""
+    return any(number >= most for number, _ in enumerate(layers(found)))
+
+
+def layers(found: object) -> Iterator[list[object]]:
+    """Give what lies in it, layer by layer: itself, then what is in it, then what is in those."""
     layer = [found]
-    for _ in range(most):
+    while layer:
+        yield layer
         layer = [inner for each in layer for inner in _inside(each)]
-    return bool(layer)
 
 
 def is_larger_than(found: object, most: int) -> bool:

@@ -32,7 +32,7 @@ def accepted(
 ) -> str:
     """Take a job in, and give its id."""
     morning = small_morning(code) if problem is None else problem
-    return accept(database, ROOMY, Wish(kind, code, morning, asked or {"options": {}}, parent), WHO).id
+    return accept(database, ROOMY, Wish(kind, code, morning, asked or {"options": {}}, parent), WHO)
 
 
 def done(

@@ -17,7 +17,7 @@ from api.jobs.dispatcher import Dispatcher
 from api.jobs.pool import Pool
 from api.settings import Settings
 from api.store import stopping, working
-from api.store.accepting import Accepted, By, KeyUsedError, Wish, accept
+from api.store.accepting import By, KeyUsedError, Wish, accept
 from api.store.audit import Deed, record, verify
 from api.store.database import Database
 from api.store.presence import Presence
@@ -30,7 +30,7 @@ WHO = By("somebody")
 RACES = 10
 
 
-def take_in(database: Database, key: str = "", settings: Settings | None = None) -> Accepted:
+def take_in(database: Database, key: str = "", settings: Settings | None = None) -> str:
     wish = Wish("roster", "ZZI", small_morning(), {"options": {"seconds": 1.0}})
     return accept(database, settings or Settings(), wish, By("somebody", key=key, request_sha256=key))
 
@@ -42,7 +42,7 @@ def claimed(database: Database, server: int = 1) -> Turn:
 
 
 def test_an_attempt_that_was_taken_over_writes_nothing(database: Database, fresh_url: str) -> None:
-    job = take_in(database).id
+    job = take_in(database)
     old = claimed(database, server=1)
     assert working.take_over(database, [1]) == 1
     assert working.take_over(database, [1]) == 0
@@ -69,7 +69,7 @@ def test_an_attempt_that_was_taken_over_writes_nothing(database: Database, fresh
 
 
 def test_what_was_cancelled_is_not_done_afterwards(database: Database, fresh_url: str) -> None:
-    job = take_in(database).id
+    job = take_in(database)
     turn = claimed(database)
     assert stopping.cancel(database, job, WHO)
     assert not stopping.cancel(database, job, WHO)
@@ -88,7 +88,7 @@ def test_the_same_key_at_the_same_moment_is_one_job(database: Database, fresh_ur
 
             def one(server: Database, key: str = f"race{race}", start: threading.Barrier = together) -> str:
                 start.wait()
-                return take_in(server, key).id
+                return take_in(server, key)
 
             found.append(set(threads.map(one, servers)))
     assert [len(each) for each in found] == [1] * RACES
