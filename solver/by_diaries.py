@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import replace
 
 from solver.cpsat import Engine as Searching
@@ -13,7 +13,7 @@ from solver.model import total
 from solver.names import Names
 from solver.parted import Parted
 from solver.question import Question, Solved
-from solver.stopping import Stop
+from solver.stopping import Stop, Tally
 
 NEAR = 1  # steps below the best bound that prices could give: near enough to look for whole diaries
 STEP_BACK = 2  # steps of settling that are taken back each time the rest does not work out
@@ -21,59 +21,105 @@ EFFORT = 1.0  # deterministic time for asking the rest
 
 
 class Engine:
-    """One question solved by diaries; `stop` may be called from another thread."""
+    """One question solved by diaries; `stop` may be called from another thread.
 
-    def __init__(self, *, workers: int, seed: int) -> None:
+    `solve` is `begin` and then `go_on`: apart, so that other engines may be asked in between.
+    """
+
+    def __init__(self, question: Question, names: Names, *, workers: int, seed: int) -> None:
+        self.question = question
+        self.names = names
         self.workers = workers
         self.seed = seed
         self.halt = Stop()
+        self.values: Sequence[int] = question.start
+        self.least = question.at_least
+        self.diaries: Diaries | None = None
+        self.steps: list[Settled] = []
 
     def stop(self) -> None:
         """Ask it to finish with the best so far."""
         self.halt.request()
 
-    def solve(self, question: Question, names: Names, *, seconds: float) -> Solved:
+    def solve(self, *, seconds: float) -> Solved:
         """Find a bound, and values that come as near to it as they can be found."""
         until = time.monotonic() + seconds
-        best, values = total(question.aim, question.start), question.start
-        diaries = Diaries(Parted(question, names), workers=self.workers, halt=self.halt, until=until)
-        diaries.price(best, near=NEAR)
-        least = _greater(diaries.bound, question.at_least)
-        for answer in self._tries(diaries, best, least):
-            diaries.tally.add(answer)
-            if answer.values is not None and total(question.aim, answer.values) < best:
-                best, values = total(question.aim, answer.values), answer.values
-            if least is not None and best <= least:
-                break
-        else:
-            diaries.price(best)
-            least = _greater(diaries.bound, least)
+        begun = self.begin(seconds=seconds)
+        if begun.optimal:
+            return begun
+        return self.go_on(seconds=until - time.monotonic())
+
+    def begin(self, *, seconds: float) -> Solved:
+        """Find the prices and the diaries that go best together, and ask for the rest once."""
+        until = time.monotonic() + seconds
+        parted = Parted(self.question, self.names)
+        self.diaries = diaries = Diaries(parted, workers=self.workers, halt=self.halt, until=until)
+        diaries.price(self._best(), near=NEAR)
+        self.hear(diaries.bound)
+        if not self._settled():
+            self.steps = dive(diaries, self._best())
+            self._try_next(diaries)
+        if self.least is not None and self.least < self._best() <= self.least + NEAR * parted.step:
+            self._close(
+                diaries
+            )  # the bound stopped this near on purpose: the values may well be the best there are
+        return self._answer(diaries)
+
+    def go_on(self, *, seconds: float) -> Solved:
+        """Settle fewer diaries each time; if that does not help, at least close the bound. Comes after `begin`."""
+        if self.diaries is None:
+            return self.begin(seconds=seconds)
+        self.diaries.until = time.monotonic() + seconds
+        while self.steps and not self._settled() and not self.diaries.over():
+            self._try_next(self.diaries)
+        if not self._settled():
+            self._close(self.diaries)
+        return self._answer(self.diaries)
+
+    def hear(self, least: int | None, values: Sequence[int] | None = None) -> None:
+        """Take over what is known: what the sum cannot go below, and values that may be better."""
+        if least is not None:
+            self.least = least if self.least is None else max(least, self.least)
+        if values is not None and total(self.question.aim, values) < self._best():
+            self.values = values
+
+    def _close(self, diaries: Diaries) -> None:
+        """Bring the bound as near as prices can."""
+        diaries.price(self._best())
+        self.hear(diaries.bound)
+
+    def _best(self) -> int:
+        return total(self.question.aim, self.values)
+
+    def _settled(self) -> bool:
+        return self.least is not None and self._best() <= self.least
+
+    def _answer(self, diaries: Diaries) -> Solved:
+        """Say what is known by now, and what it has taken since the last answer."""
+        took, diaries.tally = diaries.tally, Tally()
         return Solved(
-            values,
-            least,
-            optimal=least is not None and best <= least,
-            deterministic_time=diaries.tally.deterministic_time,
-            branches=diaries.tally.branches,
-            iterations=diaries.tally.iterations,
+            self.values,
+            self.least,
+            optimal=self._settled(),
+            deterministic_time=took.deterministic_time,
+            branches=took.branches,
+            iterations=took.iterations,
         )
 
-    def _tries(self, diaries: Diaries, best: int, least: int | None) -> Iterator[Solved]:
-        """Settle diaries and ask for the rest; settle fewer each time."""
-        steps = dive(diaries, best) if least is None or best > least else []
-        while steps and not diaries.over():
-            yield self._rest(diaries, steps[-1], least)
-            steps = steps[:-STEP_BACK]
+    def _try_next(self, diaries: Diaries) -> None:
+        """Ask for everything beside the diaries settled last, and go back some steps."""
+        if self.steps and not diaries.over():
+            answer = self._rest(diaries, self.steps[-1])
+            diaries.tally.add(answer)
+            self.hear(None, answer.values)
+            self.steps = self.steps[:-STEP_BACK]
 
-    def _rest(self, diaries: Diaries, settled: Settled, least: int | None) -> Solved:
+    def _rest(self, diaries: Diaries, settled: Settled) -> Solved:
         """Ask for everything beside the settled diaries."""
         narrowed = diaries.parted.narrowed(settled)
         if narrowed is None:
             return Solved(None, None, optimal=False)
         engine = Searching(workers=self.workers, seed=self.seed)
         with self.halt.watching(engine):
-            narrowed = replace(narrowed, at_least=least)
+            narrowed = replace(narrowed, at_least=self.least)
             return engine.solve(narrowed, seconds=diaries.until - time.monotonic(), effort=EFFORT)
-
-
-def _greater(one: int | None, other: int | None) -> int | None:
-    return max((each for each in (one, other) if each is not None), default=None)

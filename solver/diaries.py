@@ -68,8 +68,8 @@ class Diaries:
         """
         now = time.monotonic()
         until = now + (self.until - now) * PRICING_SHARE
-        program, share = Program(self.parted, self.tally), SMOOTH
-        prices = self.proved.prices if self.proved else first_prices(self.parted)
+        program, share = Program(self.parted, self.tally, until), SMOOTH
+        prices = self.proved.prices if self.proved else first_prices(self.parted, until)
         everybody = [group.count for group in self.parted.twins]
         while time.monotonic() < until and not self.over():
             answers = self.ask(prices, everybody)

@@ -15,7 +15,7 @@ Settled = list[list[Diary]]  # by group, for as many of its people
 
 def dive(diaries: Diaries, best: int) -> list[Settled]:
     """Give what was settled, step by step, as long as something better than `best` could still come of it."""
-    program = Program(diaries.parted, diaries.tally)
+    program = Program(diaries.parted, diaries.tally, diaries.until)
     twins = diaries.parted.twins
     steps: list[Settled] = [[[] for _ in twins]]
     while not diaries.over():

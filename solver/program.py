@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -13,14 +14,16 @@ from solver.stopping import Tally
 from solver.twins import Diary
 
 SCALE = 10_000  # a price of 1 is written as so many
+MILLISECONDS = 1000
 MISSING = 1_000  # what a person without a diary costs, or a shared row broken by 1
 
 
 class Linear:
     """A linear program over the shared rows, with the loose variables in it; `sum` is made small."""
 
-    def __init__(self, parted: Parted) -> None:
+    def __init__(self, parted: Parted, until: float) -> None:
         self.linear = pywraplp.Solver.CreateSolver("GLOP")
+        self.until = until
         self.infinity = self.linear.infinity()
         self.rows = [self.linear.Constraint(-self.infinity, most) for most in parted.most]
         self.sum = self.linear.Objective()
@@ -36,6 +39,12 @@ class Linear:
             self.rows[row].SetCoefficient(variable, factor)
         return variable
 
+    def solved(self) -> bool:
+        """Solve it within the time; tell whether it could be."""
+        left = self.until - time.monotonic()
+        self.linear.SetTimeLimit(max(1, round(left * MILLISECONDS)))
+        return left > 0 and self.linear.Solve() == pywraplp.Solver.OPTIMAL
+
     @property
     def prices(self) -> tuple[int, ...]:
         """The price of each shared row at the last solution, in parts of `SCALE` (none above 0)."""
@@ -45,8 +54,8 @@ class Linear:
 class Program(Linear):
     """Grows by the diaries that it has not yet seen, each time it is solved."""
 
-    def __init__(self, parted: Parted, tally: Tally) -> None:
-        super().__init__(parted)
+    def __init__(self, parted: Parted, tally: Tally, until: float) -> None:
+        super().__init__(parted, until)
         self.parted = parted
         self.tally = tally
         self.everybody = [self.linear.Constraint(each.count, each.count) for each in parted.twins]
@@ -65,7 +74,7 @@ class Program(Linear):
                 variable = self.add(self.infinity, cost, added.items())
                 self.everybody[number].SetCoefficient(variable, 1)
                 self.taken[number].append(variable)
-        solved = self.linear.Solve() == pywraplp.Solver.OPTIMAL
+        solved = self.solved()
         self.tally.iterations += self.linear.iterations()
         return self.sum.Value() if solved else None
 
@@ -83,9 +92,12 @@ class Program(Linear):
         self.taken[number][place].SetLb(self.settled[number, place])
 
 
-def first_prices(parted: Parted) -> tuple[int, ...]:
-    """Price the shared rows before any diary is known: people take part in everything, all of a group as one."""
-    program = Linear(parted)
+def first_prices(parted: Parted, until: float) -> tuple[int, ...]:
+    """Price the shared rows before any diary is known: people take part in everything, all of a group as one.
+
+    Where that takes too long, nothing has a price at first.
+    """
+    program = Linear(parted, until)
     for group in parted.twins:
         mine = [
             program.add(upper * group.count, aim, adds)
@@ -95,5 +107,4 @@ def first_prices(parted: Parted) -> tuple[int, ...]:
             row = program.linear.Constraint(-program.infinity, most * group.count)
             for place, factor in summed(terms).items():
                 row.SetCoefficient(mine[place], factor)
-    program.linear.Solve()
-    return program.prices
+    return program.prices if program.solved() else (0,) * len(parted.most)

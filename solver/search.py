@@ -24,7 +24,7 @@ from solver.keeper import Keeper
 from solver.lessons import forbid
 from solver.model import Model
 from solver.names import Names, names_of
-from solver.neighbourhood import opened, region_around
+from solver.neighbourhood import PEOPLE_AT_ONCE, opened, region_around
 from solver.outcome import Outcome
 from solver.question import Solved
 from solver.relaxation import Relaxation
@@ -42,6 +42,9 @@ WHOLE_SHARE = 0.8  # of the rest for everything that work which waits can touch,
 WORTH_WHOLE = 20_000  # seats: above this, no engine has got anywhere with an island as a whole
 MOSTLY_FIXED = 5  # where few diaries may change, so many times as many seats are worth it
 SMALL = 3_000  # variables: up to this, an island as a whole gets all of the time
+PARTS_SHARE = 0.15  # of an island's time for opening up parts before it is tried as a whole
+MANY_PARTS = 3  # times as many people as are in a part: more than that is much larger
+FRUITLESS = 3  # parts in a row that gave nothing: the whole is worth more
 LEAST_TURN = 3.0  # seconds of opening up parts, at least, after an island has been tried as a whole
 FILLINGS = 3  # tries to fill a roster by hand before it is left as the clock allows
 EFFORT = 0.5  # deterministic time for one part of the roster
@@ -178,7 +181,15 @@ class Search:
         return bounds
 
     def _by_turns(self, number: int, island: Island, least: int | None, until: float) -> int | None:
-        """Solve an island as a whole, then part by part, and so on until it is proved or time is up; give its bound."""
+        """Solve an island as a whole, then part by part, and so on until it is proved or time is up; give its bound.
+
+        Where it is much larger than a part, parts come first for a while: they make quick work of a poor start.
+        """
+        if len(island.people) > MANY_PARTS * PEOPLE_AT_ONCE:
+            now = time.monotonic()
+            self._improve(
+                number, island, least, now + PARTS_SHARE * max(0.0, until - now), fruitless=FRUITLESS
+            )
         while not (self._over(until) or self._is_met(number, island, least)):
             begun, lessons = time.monotonic(), len(self.keeper.cuts)
             turn, least = self._whole(number, island, least, until)
@@ -234,10 +245,16 @@ class Search:
         self._keep(stated, solved, number)
         return Turn.SETTLED if solved.optimal else Turn.OPEN, least
 
-    def _improve(self, number: int, island: Island, least: int | None, until: float) -> None:
-        """Open up one part of an island after the other, until its bound is met or the time is up."""
+    def _improve(
+        self, number: int, island: Island, least: int | None, until: float, fruitless: int | None = None
+    ) -> None:
+        """Open up one part of an island after the other, until its bound is met or the time is up.
+
+        Or until so many in a row gave nothing, where `fruitless` says how many.
+        """
         name = self.problem.levels[number]
-        while not (self._over(until) or self._is_met(number, island, least)):
+        value, since = self.keeper.best.values[name], 0
+        while not (self._over(until) or self._is_met(number, island, least) or since == fruitless):
             kinds, seats = self.stating.seated(number)
             waiting = self.stating.waiting(name) & island.task_ids
             region = region_around(self.problem, kinds, seats, waiting, self.rng)
@@ -251,6 +268,8 @@ class Search:
                 solved = engine.solve(question, seconds=until - time.monotonic(), effort=EFFORT)
             self.tally.add(solved)
             self._keep(stated, solved, number)
+            since = since + 1 if self.keeper.best.values[name] == value else 0
+            value = self.keeper.best.values[name]
 
     def _engine(self) -> Engine:
         return Engine(workers=self.workers, seed=self.seed)

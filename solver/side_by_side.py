@@ -1,14 +1,14 @@
 """Engines on one question: some look for a roster at the bound, beside one that moves the bound.
 
 CP-SAT's local search is quick to find values that meet a bound, and slow to say that none do; SCIP's cuts are the
-other way round; diaries do both, where nearly everybody is busy. Whoever settles the question stops the others. With
-one worker they take turns instead, so that the same question gets the same answer.
+other way round; diaries do both, where nearly everybody is busy, and so come first, with all workers. Whoever settles
+the question stops the others. With one worker they take turns instead, so that the same question gets the same answer.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Lock, Thread
@@ -21,7 +21,9 @@ from solver.question import Question, Solved
 from solver.stopping import Stop, Stoppable, Tally
 
 WORTH_DIARIES = 400  # variables for each person: above this, a diary takes too long to find
-QUICK_TRY = 0.4  # deterministic time for meeting the bound before anything else
+GLANCE = 0.1  # deterministic time to see whether the bound is met by luck, before diaries
+QUICK_TRY = 0.4  # deterministic time for meeting the bound, before SCIP
+FEW = 2  # as near as this to the bound, it is the bound that has to move: no quick try
 FIRST_TRY = 6.0  # deterministic time for meeting the bound, then for coming nearer to it, then again
 
 
@@ -47,8 +49,6 @@ class Asking:
         """Ask them all; give the best values found and the best bound known."""
         self.best = self.question.start
         self.least = self.question.at_least
-        if self.hopeful:
-            self._meet(QUICK_TRY)
         if self.workers > 1:
             self._at_once()
         else:
@@ -57,19 +57,31 @@ class Asking:
         return Solved(self.best if better or self.settled else None, self.least, optimal=self.settled)
 
     def _in_turn(self) -> None:
-        self._with_diaries(workers=1)
+        self._meet(QUICK_TRY)
+        diaries = self._diaries()
+        if diaries is not None:
+            self._ask(diaries, diaries.solve)
         self._search(FIRST_TRY if self.hopeful else None)
         cuts = scip.Engine()
         with self.stop.watching(cuts):
             self._with_cuts(cuts)
 
     def _at_once(self) -> None:
+        """First what takes all workers, and mostly is enough; then SCIP beside whoever can still find something."""
+        diaries = self._diaries()
+        if diaries is not None:
+            self._meet(GLANCE)
+            self._ask(diaries, diaries.begin)
+            self.seed += 1
+        if self.least is None or self._value(self.best) > self.least + FEW:
+            self._meet(QUICK_TRY)
         cuts = scip.Engine()
         proving = Thread(target=self._with_cuts, args=(cuts,))
         with self.stop.watching(cuts):
             proving.start()
             try:
-                self._with_diaries(workers=self.workers - 1)
+                if diaries is not None:
+                    self._ask(diaries, diaries.go_on)
                 while not self._over():
                     self._search(FIRST_TRY if self.hopeful else None)
             finally:
@@ -104,17 +116,22 @@ class Asking:
         with self.stop.watching(engine):
             yield engine
 
-    def _with_diaries(self, *, workers: int) -> None:
-        """Look for everybody's diary, where that does not take too long and the bound may be met."""
+    def _diaries(self) -> by_diaries.Engine | None:
+        """Give the engine that looks for everybody's diary, where that takes not too long and may meet the bound."""
         if not self.hopeful or not 0 < self._per_person() <= WORTH_DIARIES:
-            return
-        self.searching = engine = by_diaries.Engine(workers=workers, seed=self.seed)
+            return None
+        return by_diaries.Engine(self._now(), self.names, workers=self.workers, seed=self.seed)
+
+    def _ask(self, engine: by_diaries.Engine, part: Callable[..., Solved]) -> None:
+        """Let it do one part of its work, knowing what has been found by now."""
+        self.searching = engine
         if (
             self._over()
         ):  # looked at last: whoever settles the question from now on finds the engine and stops it
             return
+        engine.hear(self.least, self.best)
         with self.stop.watching(engine):
-            self._hear(engine.solve(self._now(), self.names, seconds=self._left()))
+            self._hear(part(seconds=self._left()))
 
     def _with_cuts(self, engine: scip.Engine) -> None:
         """Move the bound; where that settles it, what searches beside it ends."""

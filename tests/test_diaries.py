@@ -56,7 +56,7 @@ def levels_of(problem: Problem, rules: tuple[Rule, ...], held: list[int] | None 
 
 
 def solved(question: Question, names: Names) -> Solved:
-    return Engine(workers=1, seed=0).solve(question, names, seconds=AMPLE)
+    return Engine(question, names, workers=1, seed=0).solve(seconds=AMPLE)
 
 
 def is_true(question: Question, answer: Solved, best: int) -> bool:
@@ -122,13 +122,34 @@ def test_people_and_divided_tasks_that_are_alike_are_one_group_and_one_class() -
     assert sorted(map(len, parted.alike.members.values())) == [3, 4]  # recall reports, MAPPA reports
 
 
+def test_in_two_parts_it_gives_what_it_gives_at_once_and_takes_over_what_others_found() -> None:
+    for focus in ("splitting", "interviews"):
+        problem = tiny(1, focus)
+        for level in levels_of(problem, rules_in_force(problem.policy)):
+            best = optimum(level.question)
+            engine = Engine(level.question, level.names, workers=1, seed=0)
+            begun = engine.begin(seconds=AMPLE)
+            assert is_true(level.question, begun, best)
+            assert is_true(level.question, engine.go_on(seconds=AMPLE), best)
+            told = Engine(level.question, level.names, workers=1, seed=0)
+            told.hear(best)
+            assert told.solve(seconds=AMPLE).bound == best
+
+
+def test_without_time_nothing_is_claimed() -> None:
+    problem = tiny(1, "splitting")
+    for level in levels_of(problem, rules_in_force(problem.policy)):
+        answer = Engine(level.question, level.names, workers=1, seed=0).solve(seconds=0.0)
+        assert is_true(level.question, answer, optimum(level.question))
+
+
 def test_it_stops_when_asked() -> None:
     problem = tiny(1, "splitting")
     level = next(levels_of(problem, rules_in_force(problem.policy)))
-    engine = Engine(workers=1, seed=0)
+    engine = Engine(level.question, level.names, workers=1, seed=0)
     engine.stop()
 
-    answer = engine.solve(level.question, level.names, seconds=AMPLE)
+    answer = engine.solve(seconds=AMPLE)
 
     assert answer.deterministic_time == 0
     assert is_true(level.question, answer, optimum(level.question))
