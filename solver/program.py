@@ -9,12 +9,11 @@ from collections.abc import Iterable, Sequence
 from ortools.linear_solver import pywraplp
 
 from solver.parted import Parted
-from solver.question import summed
+from solver.question import MILLISECONDS, summed
 from solver.stopping import Tally
 from solver.twins import Diary
 
 SCALE = 10_000  # a price of 1 is written as so many
-MILLISECONDS = 1000
 MISSING = 1_000  # what a person without a diary costs, or a shared row broken by 1
 
 

@@ -10,9 +10,7 @@ from collections.abc import Sequence
 
 from ortools.linear_solver import pywraplp
 
-from solver.question import Question, Solved, holds, least_whole, summed
-
-MILLISECONDS = 1000
+from solver.question import MILLISECONDS, Question, Solved, holds, least_whole, summed
 
 
 class Engine:

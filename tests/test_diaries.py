@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
@@ -22,6 +23,8 @@ from solver.names import Names, names_of
 from solver.parted import Parted
 from solver.question import Question, Solved
 from solver.seats import find_seats
+from solver.side_by_side import Asking
+from solver.stopping import Stop, Tally
 from tests.questions import AMPLE, holds, optimum, value
 from tests.test_side_by_side import by_trying, random_question
 from tests.tiny import PLAIN, tiny
@@ -134,6 +137,19 @@ def test_in_two_parts_it_gives_what_it_gives_at_once_and_takes_over_what_others_
             told = Engine(level.question, level.names, workers=1, seed=0)
             told.hear(best)
             assert told.solve(seconds=AMPLE).bound == best
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_asked_among_the_other_engines_every_level_comes_out_as_before(workers: int) -> None:
+    for focus in ("splitting", "interviews", "fair_load"):
+        problem = tiny(1, focus)
+        for level in levels_of(problem, rules_in_force(problem.policy)):
+            until = time.monotonic() + AMPLE
+            asking = Asking(level.question, level.names, until, workers, 0, Stop(), Tally())
+            answer, best = asking.run(), optimum(level.question)
+            assert answer.optimal
+            assert answer.bound == best
+            assert value(level.question.aim, answer.values or level.question.start) == best
 
 
 def test_without_time_nothing_is_claimed() -> None:
