@@ -66,7 +66,7 @@ class Engine:
         return self._answer(diaries)
 
     def go_on(self, *, seconds: float) -> Solved:
-        """Settle fewer diaries each time; if that does not help, at least close the bound. Comes after `begin`."""
+        """Settle fewer diaries each time; if that does not help, at least close the bound. Begins, if need be."""
         if self.diaries is None:
             return self.begin(seconds=seconds)
         self.diaries.until = time.monotonic() + seconds

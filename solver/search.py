@@ -6,7 +6,7 @@ The best laid-out roster so far is always kept outside the solver, so that stopp
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum, auto
 from random import Random
@@ -18,10 +18,9 @@ from roster.rule import Rule
 from solver.beforehand import Beforehand
 from solver.bounds import bound, hear
 from solver.cpsat import Engine
-from solver.greedy import Filler
+from solver.filling import Filling
 from solver.islands import Island, apart, everything, islands
 from solver.keeper import Keeper
-from solver.lessons import forbid
 from solver.model import Model
 from solver.names import Names, names_of
 from solver.neighbourhood import PEOPLE_AT_ONCE, opened, region_around
@@ -46,7 +45,6 @@ PARTS_SHARE = 0.15  # of an island's time for opening up parts before it is trie
 MANY_PARTS = 3  # times as many people as are in a part: more than that is much larger
 FRUITLESS = 3  # parts in a row that gave nothing: the whole is worth more
 LEAST_TURN = 3.0  # seconds of opening up parts, at least, after an island has been tried as a whole
-FILLINGS = 3  # tries to fill a roster by hand before it is left as the clock allows
 EFFORT = 0.5  # deterministic time for one part of the roster
 
 
@@ -93,13 +91,12 @@ class Search:
             self.keeper.begin(self.beforehand.plan or begun or Plan())
         levels = problem.levels
         self.to_solve = levels[: levels.index(through) + 1] if through else levels
-        self._filler: tuple[Hashable, Filler] | None = None
-        self._forbidden = 0  # how many of the clock's lessons the filler knows
+        self.filling = Filling(self.stating, self.keeper, self.tally, self.begun)
 
     def run(self) -> Outcome:
         """Go through the levels and give the best roster found, with value and bound of each level."""
         Repair(self.stating, self.keeper, self.stop).run(self.workers, self.seed, self.deadline)
-        self._fill()
+        self.filling.run()
         for number, name in enumerate(self.problem.levels):
             begun, self.enough = time.monotonic(), 0
             least = self._level(number, name) if name in self.to_solve else None
@@ -147,7 +144,7 @@ class Search:
         summed = None if None in bounds else sum(filter(None, bounds))
         least = max(known, summed or 0) if known else summed
         if self.keeper.best is not before:
-            self._fill()
+            self.filling.run()
         return least
 
     def _is_met(self, number: int, island: Island, least: int | None) -> bool:
@@ -235,7 +232,15 @@ class Search:
         self.seed += 1  # another try, another luck
         names = Names() if few else names_of(stated.model, stated.lean)
         asking = Asking(
-            question, names, part, self.workers, self.seed, self.stop, self.tally, hopeful=hopeful
+            question,
+            names,
+            part,
+            self.workers,
+            self.seed,
+            self.stop,
+            self.tally,
+            hopeful=hopeful,
+            one_day=len(self.problem.days) == 1,
         )
         solved = asking.run()
         offset = self.stating.offset(stated, island)
@@ -278,26 +283,6 @@ class Search:
         return self.stop.asked.is_set() or time.monotonic() >= until
 
     # -- keeping a roster -----------------------------------------------------------------------------------------
-
-    def _fill(self) -> None:
-        """Put whatever still fits into the best roster, the most important first; again where the clock objects."""
-        levels = self.problem.levels
-        for _ in range(FILLINGS):
-            lessons = len(self.keeper.cuts)
-            mark = (len(self.keeper.alone), *self.stating.open_diaries())
-            if self._filler is None or self._filler[0] != mark:
-                kinds, seats = self.stating.fillable()
-                filler = Filler(Model(self.problem, self.rules, kinds, seats, priced=False))
-                self._filler, self._forbidden = (mark, filler), 0
-            filler = self._filler[1]
-            for cut in self.keeper.cuts[self._forbidden :]:
-                forbid(filler.model, cut)
-            self._forbidden = len(self.keeper.cuts)
-            draft = filler.fill(self.keeper.best.draft)
-            laid_out = self.keeper.accept(filler.model, draft, levels, adding=True)
-            self.tally.first_seconds = self.tally.first_seconds or time.monotonic() - self.begun
-            if laid_out or len(self.keeper.cuts) == lessons:
-                return  # or the clock could not tell why not: it would be asked the very same again
 
     def _keep(self, stated: Stated, solved: Solved, number: int) -> None:
         if solved.values is not None:

@@ -1,8 +1,8 @@
 """Engines on one question: some look for a roster at the bound, beside one that moves the bound.
 
 CP-SAT's local search is quick to find values that meet a bound, and slow to say that none do; SCIP's cuts are the
-other way round; diaries do both, where nearly everybody is busy, and so come first, with all workers. Whoever settles
-the question stops the others. With one worker they take turns instead, so that the same question gets the same answer.
+other way round; diaries do both, where nearly everybody is busy, and for one day come first, with all workers. Whoever
+settles the question stops the others. With one worker they take turns, so that the same question gets the same answer.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Asking:
     stop: Stop
     tally: Tally
     hopeful: bool = True  # the known bound may well be met: worth asking for outright
+    one_day: bool = True  # diaries are short, and mostly enough
     best: Sequence[int] = ()
     least: int | None = None
     settled: bool = False
@@ -58,7 +59,7 @@ class Asking:
 
     def _in_turn(self) -> None:
         self._meet(QUICK_TRY)
-        diaries = self._diaries()
+        diaries = self._diaries(workers=1)
         if diaries is not None:
             self._ask(diaries, diaries.solve)
         self._search(FIRST_TRY if self.hopeful else None)
@@ -68,8 +69,8 @@ class Asking:
 
     def _at_once(self) -> None:
         """First what takes all workers, and mostly is enough; then SCIP beside whoever can still find something."""
-        diaries = self._diaries()
-        if diaries is not None:
+        diaries = self._diaries(self.workers if self.one_day else self.workers - 1)
+        if diaries is not None and self.one_day:
             self._meet(GLANCE)
             self._ask(diaries, diaries.begin)
             self.seed += 1
@@ -116,11 +117,11 @@ class Asking:
         with self.stop.watching(engine):
             yield engine
 
-    def _diaries(self) -> by_diaries.Engine | None:
+    def _diaries(self, workers: int) -> by_diaries.Engine | None:
         """Give the engine that looks for everybody's diary, where that takes not too long and may meet the bound."""
         if not self.hopeful or not 0 < self._per_person() <= WORTH_DIARIES:
             return None
-        return by_diaries.Engine(self._now(), self.names, workers=self.workers, seed=self.seed)
+        return by_diaries.Engine(self._now(), self.names, workers=workers, seed=self.seed)
 
     def _ask(self, engine: by_diaries.Engine, part: Callable[..., Solved]) -> None:
         """Let it do one part of its work, knowing what has been found by now."""

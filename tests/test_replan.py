@@ -130,7 +130,7 @@ def test_what_was_published_without_proof_is_kept_and_what_was_proved_is_made_go
     told = [LevelValue("wing_posts", 0, 0), LevelValue("due.1", 2, bound), LevelValue("due.2", 0, 0)]
     known = Beforehand(Plan(), (), told)
     search = Search(revised, rules_in_force(revised.policy), seconds=30, workers=1, beforehand=known)
-    search._fill = lambda: None  # type: ignore[method-assign]  # what is filled by hand is no search
+    search.filling.run = lambda: None  # type: ignore[method-assign]  # what is filled by hand is no search
     found = values(search.run())
 
     assert (found["changes"], found["due.1"]) == (changed, undone)
