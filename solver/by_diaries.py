@@ -58,11 +58,11 @@ class Engine:
         self.hear(diaries.bound)
         if not self._settled():
             self.steps = dive(diaries, self._best())
+        if self._may_settle_less(diaries):
             self._try_next(diaries)
         if self.least is not None and self.least < self._best() <= self.least + NEAR * parted.step:
-            self._close(
-                diaries
-            )  # the bound stopped this near on purpose: the values may well be the best there are
+            # the bound stopped this near on purpose: the values may well be the best there are
+            self._close(diaries)
         return self._answer(diaries)
 
     def go_on(self, *, seconds: float) -> Solved:
@@ -70,7 +70,7 @@ class Engine:
         if self.diaries is None:
             return self.begin(seconds=seconds)
         self.diaries.until = time.monotonic() + seconds
-        while self.steps and not self._settled() and not self.diaries.over():
+        while self._may_settle_less(self.diaries):
             self._try_next(self.diaries)
         if not self._settled():
             self._close(self.diaries)
@@ -106,13 +106,15 @@ class Engine:
             iterations=took.iterations,
         )
 
+    def _may_settle_less(self, diaries: Diaries) -> bool:
+        return bool(self.steps) and not self._settled() and not diaries.over()
+
     def _try_next(self, diaries: Diaries) -> None:
         """Ask for everything beside the diaries settled last, and go back some steps."""
-        if self.steps and not diaries.over():
-            answer = self._rest(diaries, self.steps[-1])
-            diaries.tally.add(answer)
-            self.hear(None, answer.values)
-            self.steps = self.steps[:-STEP_BACK]
+        answer = self._rest(diaries, self.steps[-1])
+        diaries.tally.add(answer)
+        self.hear(None, answer.values)
+        self.steps = self.steps[:-STEP_BACK]
 
     def _rest(self, diaries: Diaries, settled: Settled) -> Solved:
         """Ask for everything beside the settled diaries."""

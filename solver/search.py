@@ -182,7 +182,8 @@ class Search:
 
         Where it is much larger than a part, parts come first for a while: they make quick work of a poor start.
         """
-        if len(island.people) > MANY_PARTS * PEOPLE_AT_ONCE:
+        named = self.problem.levels[number] in NAMED  # what is small as a whole, or never met
+        if not named and len(island.people) > MANY_PARTS * PEOPLE_AT_ONCE:
             now = time.monotonic()
             self._improve(
                 number, island, least, now + PARTS_SHARE * max(0.0, until - now), fruitless=FRUITLESS

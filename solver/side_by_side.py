@@ -126,9 +126,8 @@ class Asking:
     def _ask(self, engine: by_diaries.Engine, part: Callable[..., Solved]) -> None:
         """Let it do one part of its work, knowing what has been found by now."""
         self.searching = engine
-        if (
-            self._over()
-        ):  # looked at last: whoever settles the question from now on finds the engine and stops it
+        # looked at last: whoever settles the question from now on finds the engine and stops it
+        if self._over():
             return
         engine.hear(self.least, self.best)
         with self.stop.watching(engine):
