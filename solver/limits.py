@@ -12,6 +12,7 @@ from roster.problem import span_minutes
 from roster.rule import Terms
 from roster.sessions import Session
 from roster.staff import Person
+from solver.holding import measures
 
 if TYPE_CHECKING:
     from solver.model import Model
@@ -189,7 +190,7 @@ def _add_gap(model: Model, inside: list[Seat], booked: Terms, spans: tuple[int, 
 
 
 def _add_crowds(model: Model) -> None:
-    """Interviews fit into the rooms: each room holds so many of at least a given length in the window."""
+    """Interviews fit into the rooms: of what one room can hold in the window, all rooms hold so many times as much."""
     for ids, index, most in model.clock.crowds:
         session = model.problem.sessions[index]
         kinds = [kind for kind in model.kinds if kind.task_ids[0] in ids and not kind.task.splittable]
@@ -201,12 +202,12 @@ def _add_crowds(model: Model) -> None:
         for kind in kinds:
             for person in model.holders(kind):
                 counts[kind.task.minutes] += model.pieces(kind, person, session)
-        for length in {1, *counts}:
+        for each in measures(counts, span):
             terms = [
-                (minutes // length * f, a)
-                for minutes, each in counts.items()
-                if minutes >= length
-                for f, a in each
+                (each.weight.get(minutes, 0) * factor, amount)
+                for minutes, cells in counts.items()
+                for factor, amount in cells
+                if each.weight.get(minutes)
             ]
-            if model.highest(terms) > most * (span // length):
-                model.limit(terms, most * (span // length))
+            if model.highest(terms) > most * each.most:
+                model.limit(terms, most * each.most)

@@ -16,6 +16,7 @@ from roster.problem import Problem, span_minutes
 from roster.tasks import Task
 from solver.crews import find_crews
 from solver.finishing import for_crews
+from solver.holding import measures
 from solver.model import Model
 from solver.seats import Seats
 from solver.sorts import Sort, find_sorts
@@ -237,14 +238,14 @@ class Relaxation:
                     counts[task.minutes].append(each)
                     start, end = self.heard.clock.window(task.task_id, "", session)
                     span = max(span, span_minutes(start, end))
-            for length in counts:
+            for measure in measures(counts, span):
                 terms = [
-                    minutes // length * each
+                    measure.weight[minutes] * each
                     for minutes, cells in counts.items()
-                    if minutes >= length
+                    if measure.weight.get(minutes)
                     for each in cells
                 ]
-                self._limit(mathopt.fast_sum(terms) <= most * (span // length))
+                self._limit(mathopt.fast_sum(terms) <= most * measure.most)
 
     def limit(self, terms: mathopt.LinearTypes, most: int) -> None:
         """Hold a sum at or below a number."""
