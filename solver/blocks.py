@@ -7,7 +7,10 @@ each person's own rows can say and a sum over people cannot.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
+from roster.rule import Terms
+from solver.model import total
 from solver.names import Names
 from solver.question import Question, Row, summed
 
@@ -17,7 +20,7 @@ class Blocks:
 
     def __init__(self, question: Question, names: Names) -> None:
         self.upper = list(question.upper)
-        self.start = list(question.start)
+        self.finishing: list[tuple[int, Terms, int]] = []  # 1 if a sum is at least a number
         self.rows: list[Row] = []
         self.aim = summed(question.aim)
         self.person = dict(names.person)
@@ -45,8 +48,7 @@ class Blocks:
             for staff_id, (terms, holds) in each.by_person.items():
                 here = len(self.upper)
                 self.upper.append(1)
-                minutes = sum(factor * self.start[amount] for factor, amount in terms)
-                self.start.append(int(minutes >= each.minutes))
+                self.finishing.append((here, terms, each.minutes))
                 self.person[here] = staff_id
                 self.work[here] = number, ("done", staff_id, role)
                 self.rows.append(
@@ -58,6 +60,13 @@ class Blocks:
             self.rows.append(([(1, each.flag), *done], 0))
             dropped.add(tuple(sorted([(each.minutes, each.flag), *placed])))
         return dropped
+
+    def whole(self, values: Sequence[int]) -> list[int]:
+        """Add, to values for the question, those of who finishes what."""
+        found = [*values, *(0 for _ in self.finishing)]
+        for here, terms, minutes in self.finishing:
+            found[here] = int(total(terms, values) >= minutes)
+        return found
 
     def _find_whose(self) -> None:
         """Give what follows from one person's variables alone to that person too."""

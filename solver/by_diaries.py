@@ -13,10 +13,14 @@ from solver.model import total
 from solver.names import Names
 from solver.parted import Parted
 from solver.question import Question, Solved
+from solver.remainder import Remainder
+from solver.reopening import reopen
 from solver.stopping import Stop, Tally
 
 NEAR = 1  # steps below the best bound that prices could give: near enough to look for whole diaries
+MANY = 25  # groups of people: with more, prices take so long that other values are looked for first
 STEP_BACK = 2  # steps of settling that are taken back each time the rest does not work out
+PATIENCE = 3  # rounds of opening days that may give nothing
 EFFORT = 1.0  # deterministic time for asking the rest
 
 
@@ -54,15 +58,16 @@ class Engine:
         until = time.monotonic() + seconds
         parted = Parted(self.question, self.names)
         self.diaries = diaries = Diaries(parted, workers=self.workers, halt=self.halt, until=until)
+        if len(parted.twins) > MANY:
+            self._reopen(diaries, patience=1)  # nothing has a price yet: only as long as it gives something
         diaries.price(self._best(), near=NEAR)
         self.hear(diaries.bound)
         if not self._settled():
             self.steps = dive(diaries, self._best())
         if self._may_settle_less(diaries):
             self._try_next(diaries)
-        if self.least is not None and self.least < self._best() <= self.least + NEAR * parted.step:
-            # the bound stopped this near on purpose: the values may well be the best there are
-            self._close(diaries)
+        self._close_if_near(diaries)
+        self._reopen(diaries)
         return self._answer(diaries)
 
     def go_on(self, *, seconds: float) -> Solved:
@@ -72,6 +77,7 @@ class Engine:
         self.diaries.until = time.monotonic() + seconds
         while self._may_settle_less(self.diaries):
             self._try_next(self.diaries)
+            self._reopen(self.diaries)
         if not self._settled():
             self._close(self.diaries)
         return self._answer(self.diaries)
@@ -82,6 +88,18 @@ class Engine:
             self.least = least if self.least is None else max(least, self.least)
         if values is not None and total(self.question.aim, values) < self._best():
             self.values = values
+
+    def _reopen(self, diaries: Diaries, patience: int = PATIENCE) -> None:
+        """Open the days of those who cost most at the prices."""
+        if self.least is not None and not self._settled():
+            self.seed += 1
+            self.hear(None, reopen(diaries, self.question, self.values, self.least, self.seed, patience))
+            self._close_if_near(diaries)
+
+    def _close_if_near(self, diaries: Diaries) -> None:
+        """Close the bound where one step is missing: it stopped there on purpose, the values may well be the best."""
+        if self.least is not None and self.least < self._best() <= self.least + NEAR * diaries.parted.step:
+            self._close(diaries)
 
     def _close(self, diaries: Diaries) -> None:
         """Bring the bound as near as prices can."""
@@ -118,10 +136,15 @@ class Engine:
 
     def _rest(self, diaries: Diaries, settled: Settled) -> Solved:
         """Ask for everything beside the settled diaries."""
-        narrowed = diaries.parted.narrowed(settled)
-        if narrowed is None:
+        given = diaries.parted.settled(settled)
+        if given is None:
             return Solved(None, None, optimal=False)
+        question = replace(self.question, at_least=self.least)
+        remainder = Remainder(question, diaries.parted.blocks.person, *given)
         engine = Searching(workers=self.workers, seed=self.seed)
         with self.halt.watching(engine):
-            narrowed = replace(narrowed, at_least=self.least)
-            return engine.solve(narrowed, seconds=diaries.until - time.monotonic(), effort=EFFORT)
+            left = diaries.until - time.monotonic()
+            asked = replace(remainder.question, start=())
+            answer = engine.solve(asked, seconds=left, effort=EFFORT)
+        values = None if answer.values is None else remainder.whole(answer.values)
+        return replace(answer, values=values, bound=None, optimal=False)

@@ -29,10 +29,14 @@ EFFORT = 0.01  # deterministic time for one group's best diary: enough for most,
 
 @dataclass(frozen=True)
 class Proved:
-    """What prices have proved: no choice of diaries is below `points` (in parts of `SCALE`)."""
+    """What prices have proved: no choice of diaries is below `points` (in parts of `SCALE`).
+
+    `least` is what the best diary of each group costs at these prices, or less.
+    """
 
     points: int
     prices: tuple[int, ...]
+    least: tuple[int, ...]
 
 
 class Diaries:
@@ -47,8 +51,9 @@ class Diaries:
         self.known: list[list[Diary]] = [[] for _ in parted.twins]
         self.proved: Proved | None = None
         self.tally = Tally()
-        for number, diary in parted.started():
-            self._remember(number, diary)
+        for number, diary in parted.taken(parted.question.start).values():
+            if parted.twins[number].allowed(diary):
+                self._remember(number, diary)
 
     @property
     def bound(self) -> int | None:
@@ -132,14 +137,34 @@ class Diaries:
         points = sum(price * most for price, most in zip(prices, self.parted.most, strict=True))
         for each in self.parted.loose:
             points += min(0, _cost(each.aim, each.adds, prices)) * each.upper
+        least = []
         for group, answer in zip(self.parted.twins, answers, strict=True):
             if answer is None or answer.bound is None:
                 return False
+            least.append(answer.bound)
             points += group.count * answer.bound
         if self.proved is not None and points <= self.proved.points:
             return False
-        self.proved = Proved(points, prices)
+        self.proved = Proved(points, prices, tuple(least))
         return True
+
+    def wasted(self, values: Sequence[int]) -> dict[str, int]:
+        """Give by how much everybody's diary costs more than the best, at the prices that prove most; by staff id.
+
+        Before any prices are known, nothing seems wasted.
+        """
+        if self.proved is None:
+            return dict.fromkeys(self.parted.theirs, 0)
+        found = {}
+        for staff_id, (number, diary) in self.parted.taken(values).items():
+            group = self.parted.twins[number]
+            costs = (
+                value * _cost(aim, adds, self.proved.prices)
+                for value, aim, adds in zip(diary, group.aim, group.adds, strict=True)
+                if value
+            )
+            found[staff_id] = max(0, sum(costs) - self.proved.least[number])
+        return found
 
 
 def _cost(aim: int, adds: Sequence[tuple[int, int]], prices: tuple[int, ...]) -> int:

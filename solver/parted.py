@@ -44,6 +44,9 @@ class Parted:
             for amount, upper in enumerate(self.blocks.upper)
             if amount not in self.blocks.person and not self.alike.rank(amount)
         ]
+        self.theirs: dict[str, list[int]] = defaultdict(list)
+        for amount, staff_id in self.blocks.person.items():
+            self.theirs[staff_id].append(amount)
         self.twins = find_twins(self.blocks, self.alike, adds)
         self.step = math.gcd(*(factor for factor in self.blocks.aim.values() if factor)) or 1
 
@@ -64,47 +67,43 @@ class Parted:
 
     # -- there and back -------------------------------------------------------------------------------------------
 
-    def started(self) -> list[tuple[int, Diary]]:
-        """Give everybody's diary in the start, by group."""
-        found = []
-        for number, group in enumerate(self.twins):
-            for staff_id in group.variables:
-                diary = self._diary(group, staff_id)
-                if group.allowed(diary):
-                    found.append((number, diary))
-        return found
+    def taken(self, values: Sequence[int]) -> dict[str, tuple[int, Diary]]:
+        """Give, by staff id, the group and the diary that everybody has by these values for the question."""
+        whole = self.blocks.whole(values)
+        return {
+            staff_id: (number, self._diary(group, staff_id, whole))
+            for number, group in enumerate(self.twins)
+            for staff_id in group.variables
+        }
 
-    def _diary(self, group: Twins, staff_id: str) -> Diary:
-        """Read a person's diary in the start: of alike work, what they have takes the first places."""
-        start, alike = self.blocks.start, self.alike
+    def _diary(self, group: Twins, staff_id: str, values: Sequence[int]) -> Diary:
+        """Read a person's diary off the values: of alike work, what they have takes the first places."""
+        alike = self.alike
         weight: Counter[int] = Counter()
-        for amount, whose in self.blocks.person.items():
-            if whose == staff_id and amount in alike.kind:
-                weight[alike.kind[amount]] += start[amount]
+        for amount in self.theirs[staff_id]:
+            if amount in alike.kind:
+                weight[alike.kind[amount]] += values[amount]
         order = {first: sorted(each, key=lambda n: -weight[n]) for first, each in alike.members.items()}
         return tuple(
-            start[alike.variable[order[alike.place[alike.kind[each]][0]][alike.rank(each)]][alike.role[each]]]
+            values[
+                alike.variable[order[alike.place[alike.kind[each]][0]][alike.rank(each)]][alike.role[each]]
+            ]
             if each in alike.kind
-            else start[each]
+            else values[each]
             for each in group.variables[staff_id]
         )
 
-    def narrowed(self, settled: Sequence[Sequence[Diary]]) -> Question | None:
-        """Ask the question again with these diaries settled, by group, for as many people (None: they cannot be)."""
+    def settled(self, settled: Sequence[Sequence[Diary]]) -> tuple[set[str], list[int]] | None:
+        """Give these diaries, by group, to as many people: who they are, and their values (None: it cannot be)."""
         values = [0] * len(self.blocks.upper)
         taken: Counter[int] = Counter()
-        people = []
+        people = set()
         for group, diaries in zip(self.twins, settled, strict=True):
             for staff_id, diary in zip(group.variables, diaries, strict=False):
                 if not self._give(group.variables[staff_id], diary, values, taken):
                     return None
-                people.append(staff_id)
-        upper, rows = list(self.question.upper), list(self.question.rows)
-        for amount, staff_id in self.blocks.person.items():
-            if staff_id in people and amount < len(upper):
-                upper[amount] = values[amount]
-                rows += [([(-1, amount)], -values[amount])] if values[amount] else []
-        return Question(upper, rows, self.question.aim, ())
+                people.add(staff_id)
+        return people, values[: len(self.question.upper)]
 
     def _give(self, variables: Sequence[int], diary: Diary, values: list[int], taken: Counter[int]) -> bool:
         """Write one person's diary down; of alike work, each piece takes the next task that nobody has yet."""

@@ -37,6 +37,7 @@ Progress = Callable[[str, int, int | None, float], None]
 """Called with level, value, bound (None = unknown) and seconds since the start."""
 
 BOUND_SHARE = 0.4  # of a level's time for the nameless model
+BOUND_SHARE_OF_A_DAY = 0.1  # the same for one day: prices soon say more
 WHOLE_SHARE = 0.8  # of the rest for everything that work which waits can touch, where it is large
 WORTH_WHOLE = 20_000  # seats: above this, no engine has got anywhere with an island as a whole
 MOSTLY_FIXED = 5  # where few diaries may change, so many times as many seats are worth it
@@ -211,7 +212,8 @@ class Search:
             return None
         kinds, seats = island.among(*self.stating.seated(number))
         relaxation = Relaxation(self.problem, kinds, seats, heard)
-        return bound(relaxation, name, self.stating.held(number, island), (until - now) * BOUND_SHARE).bound
+        share = BOUND_SHARE_OF_A_DAY if len(self.problem.days) == 1 else BOUND_SHARE
+        return bound(relaxation, name, self.stating.held(number, island), (until - now) * share).bound
 
     def _whole(self, number: int, island: Island, least: int | None, until: float) -> tuple[Turn, int | None]:
         """Solve an island as a whole if it is not too large, as far as its share of the time goes; give its bound."""

@@ -81,9 +81,9 @@ class Asking:
         with self.stop.watching(cuts):
             proving.start()
             try:
-                if diaries is not None:
-                    self._ask(diaries, diaries.go_on)
                 while not self._over():
+                    if diaries is not None:
+                        self._ask(diaries, diaries.go_on)
                     self._search(FIRST_TRY if self.hopeful else None)
             finally:
                 cuts.stop()
