@@ -12,6 +12,7 @@ from roster.tasks import Task
 from solver.draft import Draft
 from solver.drafting import hints, read_draft
 from solver.model import Model
+from solver.rows import Columns
 
 
 def _wings_in_turn(model: Model) -> Iterator[int]:
@@ -46,8 +47,7 @@ class Filler:
         self.model = model
         self.values = [0] * len(model.upper)
         self.used = [0] * len(model.rows)
-        self.rows_of: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        self.known = 0  # rows of the model that have been read
+        self.columns = Columns(model.rows, len(model.upper))
         self.load: dict[str, int] = defaultdict(int)
         self.order = sorted(range(len(model.kinds)), key=lambda number: _importance(model, number))
 
@@ -55,7 +55,8 @@ class Filler:
         """Fill what a draft leaves free: wing posts, then due work by tier, then everything else by tier."""
         self.values, self.used = [0] * len(self.model.upper), [0] * len(self.model.rows)
         self.load.clear()
-        self._read_rows()
+        if self.columns.count != len(self.model.rows):  # the model has learned something since
+            self.columns = Columns(self.model.rows, len(self.model.upper))
         self.attempt({amount: value for amount, value in enumerate(hints(self.model, start)) if value})
         for shared in self.model.shared.values():
             if not self.values[shared]:
@@ -67,13 +68,6 @@ class Filler:
                 if self.model.kinds[number].task.is_due or not due_only:
                     self.place(number, must_finish=due_only)
         return read_draft(self.model, self.values)
-
-    def _read_rows(self) -> None:
-        """Note which rows each variable is in; the model may have learned some since the last time."""
-        for row in range(self.known, len(self.model.rows)):
-            for factor, amount in self.model.rows[row][0]:
-                self.rows_of[amount].append((row, factor))
-        self.known = len(self.model.rows)
 
     def attempt(self, changes: dict[int, int]) -> bool:
         """Make the changes if every row they touch still holds."""
@@ -142,13 +136,17 @@ class Filler:
         grid, left = self.model.problem.policy.grid_minutes, task.minutes
         least = min(self.model.shortest, task.minutes)
         changes: dict[int, int] = {self.model.holds[number, staff_id]: 1}
+        touched = self._touched(changes)
         for session in self.model.seats.by_kind[number][staff_id]:
             key = (number, staff_id, session.index)
-            piece = changes | {self.model.count[key]: 1}
-            minutes = self._length(left, least, grid * self._headroom(self.model.grid[key], piece), grid)
-            tried = piece | {self.model.grid[key]: minutes // grid}
-            if minutes and self._holds_up(tried):
-                changes, left = tried, left - minutes
+            count, steps = self.model.count[key], self.model.grid[key]
+            begun = self._touched({count: 1}, touched)
+            minutes = self._length(left, least, grid * self._headroom(steps, begun), grid)
+            if not minutes:
+                continue
+            tried = self._touched({steps: minutes // grid}, begun)
+            if self._has_room(tried):
+                changes, touched, left = changes | {count: 1, steps: minutes // grid}, tried, left - minutes
             if not left:
                 break
         placed = task.minutes - left
@@ -161,24 +159,21 @@ class Filler:
             minutes = left - least - (left - least) % grid
         return minutes if minutes >= least else 0
 
-    def _headroom(self, amount: int, changes: dict[int, int]) -> int:
-        """Tell by how much an amount could rise on top of some changes, as far as its own rows go."""
-        touched = self._touched(changes)
+    def _headroom(self, amount: int, touched: dict[int, int]) -> int:
+        """Tell by how much an amount could rise on top of what is touched, as far as its own rows go."""
         room = self.model.upper[amount] - self.values[amount]
-        for row, factor in self.rows_of[amount]:
+        for row, factor in self.columns.of(amount):
             if factor > 0:
-                room = min(room, (self.model.rows[row][1] - self.used[row] - touched.get(row, 0)) // factor)
+                room = min(room, (self.model.rows.most[row] - self.used[row] - touched.get(row, 0)) // factor)
         return max(0, room)
 
-    def _holds_up(self, changes: dict[int, int]) -> bool:
-        return self._has_room(self._touched(changes))
-
     def _has_room(self, touched: dict[int, int]) -> bool:
-        return all(self.used[row] + change <= self.model.rows[row][1] for row, change in touched.items())
+        return all(self.used[row] + change <= self.model.rows.most[row] for row, change in touched.items())
 
-    def _touched(self, changes: dict[int, int]) -> dict[int, int]:
-        touched: dict[int, int] = defaultdict(int)
+    def _touched(self, changes: dict[int, int], before: dict[int, int] | None = None) -> dict[int, int]:
+        """Give what changes add to each row, on top of what others did before."""
+        touched: dict[int, int] = defaultdict(int, before or {})
         for amount, change in changes.items():
-            for row, factor in self.rows_of[amount]:
+            for row, factor in self.columns.of(amount):
                 touched[row] += factor * change
         return touched

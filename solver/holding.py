@@ -11,7 +11,10 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
+
+REMEMBERED = 256  # sessions are mostly alike, and asked about at every level
 
 
 @dataclass(frozen=True)
@@ -24,9 +27,14 @@ class Measure:
 
 def measures(lengths: Collection[int], span: int) -> list[Measure]:
     """Give the sums that hold for a room which is open for `span` minutes (none says more than another)."""
-    known = sorted({each for each in lengths if each <= span})
-    if not known:
+    return _measures(frozenset(each for each in lengths if each <= span), span)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _measures(lengths: frozenset[int], span: int) -> list[Measure]:
+    if not lengths:
         return []
+    known = sorted(lengths)
     found = [_measure(known, span, each, 1, each, 1) for each in {1, *known}]
     for short, long in combinations(known, 2):
         found += [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from roster.kinds import Kind
 from roster.levels import lateness
@@ -78,7 +79,7 @@ def _people(kind: Kind, by_person: Iterable[str]) -> Iterator[str]:
 def apart(model: Model, island: Island, rows: int) -> bool:
     """Tell whether none of the first `rows` rows ties an island to what is not in it, directly or through others."""
     ties = Ties()
-    for terms, _ in model.rows[:rows]:
+    for terms, _ in islice(model.rows, rows):
         for _, amount in terms[1:]:
             ties.tie(amount, terms[0][1])
     labelled = [

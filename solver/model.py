@@ -17,6 +17,7 @@ from roster.rule import Rule, Terms
 from roster.sessions import Session
 from roster.staff import Person
 from solver.limits import add_limits
+from solver.rows import Rows
 from solver.seats import Seats
 from solver.statements import ClockStatements
 
@@ -33,7 +34,7 @@ class Model:
         self.kinds = kinds
         self.seats = seats
         self.upper: list[int] = []  # every variable is a whole number from 0 to this
-        self.rows: list[tuple[list[tuple[int, int]], int]] = []  # each sum is at most its number
+        self.rows = Rows()  # each sum is at most its number
         self.position = {kind.task_ids[0]: number for number, kind in enumerate(kinds)}
         self.clock = ClockStatements()
         self.derived: list[
@@ -265,7 +266,7 @@ class Model:
     def limit(self, terms: Terms, most: int) -> None:
         """Add a row: a sum is at most `most`."""
         if terms or most < 0:
-            self.rows.append((list(terms), most))
+            self.rows.add(terms, most)
 
     def highest(self, terms: Terms) -> int:
         """Give the most a sum could be by its variables' bounds."""

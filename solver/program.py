@@ -74,7 +74,9 @@ class Program(Linear):
                 self.everybody[number].SetCoefficient(variable, 1)
                 self.taken[number].append(variable)
         solved = self.solved()
-        self.tally.iterations += self.linear.iterations() if solved else 0  # else it was not even begun, perhaps
+        self.tally.iterations += (
+            self.linear.iterations() if solved else 0
+        )  # else it was not even begun, perhaps
         return self.sum.Value() if solved else None
 
     def shares(self) -> dict[tuple[int, int], float]:

@@ -36,10 +36,11 @@ class ClockStatements:
 
     def window(self, representative: str, staff_id: str, session: Session) -> Window:
         """Give the time in which a person may work on a task (named by its kind's first id) in a session."""
-        said = [
-            *self.windows.get((representative, "", session.index), ()),
-            *self.windows.get((representative, staff_id, session.index), ()),
-        ]
+        of_all = self.windows.get((representative, "", session.index), ())
+        of_one = self.windows.get((representative, staff_id, session.index), ())
+        if not (of_all or of_one):
+            return session.start, session.end
+        said = [*of_all, *of_one]
         start = max([session.start, *(each[0] for each in said)])
         end = min([session.end, *(each[1] for each in said)])
         return start, max(start, end)
