@@ -11,10 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import combinations, pairwise
-
-REMEMBERED = 256  # sessions are mostly alike, and asked about at every level
 
 
 @dataclass(frozen=True)
@@ -27,37 +24,32 @@ class Measure:
 
 def measures(lengths: Collection[int], span: int) -> list[Measure]:
     """Give the sums that hold for a room which is open for `span` minutes (none says more than another)."""
-    return _measures(frozenset(each for each in lengths if each <= span), span)
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _measures(lengths: frozenset[int], span: int) -> list[Measure]:
-    if not lengths:
+    known = sorted({each for each in lengths if each <= span})
+    if not known:
         return []
-    known = sorted(lengths)
-    found = [_measure(known, span, each, 1, each, 1) for each in {1, *known}]
+    found = [_measure(known, span, (each, 1), (each, 1)) for each in {1, *known}]
     for short, long in combinations(known, 2):
-        found += [
-            _measure(known, span, short, of_short, long, of_long)
-            for of_short, of_long in _sides(short, long, span)
-        ]
+        for of_short, of_long in _sides(short, long, span):
+            found.append(_measure(known, span, (short, of_short), (long, of_long)))
     kept: list[Measure] = []
-    for each in sorted(found, key=lambda one: one.most):
-        if each.most and not any(_says_as_much(other, each) for other in kept):
-            kept = [other for other in kept if not _says_as_much(each, other)] + [each]
+    for each in found:
+        if not _known(each, kept):
+            kept = [other for other in kept if not _known(other, [each])] + [each]
     return kept
 
 
-def _measure(lengths: list[int], span: int, short: int, of_short: int, long: int, of_long: int) -> Measure:
-    """Count for a length what it could hold of the two at most: two lengths together never hold less than both."""
+def _measure(lengths: list[int], span: int, short: tuple[int, int], long: tuple[int, int]) -> Measure:
+    """Count for a length what it could hold of two lengths (each with what it counts) at most.
 
-    def held(minutes: int) -> int:
-        return max(
-            of_long * many + of_short * ((minutes - long * many) // short)
-            for many in range(minutes // long + 1)
-        )
-
-    return Measure({each: held(each) for each in lengths}, held(span))
+    Two lengths together never hold less than both by themselves, so that the whole span bounds the sum.
+    """
+    weight = {}
+    for minutes in [*lengths, span]:
+        best = 0
+        for many in range(minutes // long[0] + 1):
+            best = max(best, long[1] * many + short[1] * ((minutes - long[0] * many) // short[0]))
+        weight[minutes] = best
+    return Measure({each: weight[each] for each in lengths}, weight[span])
 
 
 def _sides(short: int, long: int, span: int) -> list[tuple[int, int]]:
@@ -83,6 +75,12 @@ def _inside(first: tuple[int, int], middle: tuple[int, int], last: tuple[int, in
     return (first[1] - middle[1]) * along >= down * (middle[0] - first[0])
 
 
-def _says_as_much(one: Measure, other: Measure) -> bool:
-    """Tell whether whatever keeps the first sum keeps the other too."""
-    return all(one.weight[each] * other.most >= other.weight[each] * one.most for each in other.weight)
+def _known(one: Measure, others: list[Measure]) -> bool:
+    """Tell whether whatever keeps one of the other sums keeps this one too."""
+    for other in others:
+        for each, weight in one.weight.items():
+            if other.weight[each] * one.most < weight * other.most:
+                break
+        else:
+            return True
+    return False

@@ -29,8 +29,10 @@ class Rows(Sequence[Row]):
 
     def add(self, terms: Terms, most: int) -> None:
         """Add a row."""
-        self.factors.extend([factor for factor, _ in terms])
-        self.amounts.extend([amount for _, amount in terms])
+        if terms:
+            factors, amounts = zip(*terms, strict=True)
+            self.factors.extend(factors)
+            self.amounts.extend(amounts)
         self.ends.append(len(self.factors))
         self.most.append(most)
 
