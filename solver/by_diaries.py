@@ -78,6 +78,7 @@ class Engine:
         while self._may_settle_less(self.diaries):
             self._try_next(self.diaries)
             self._reopen(self.diaries)
+        self._reopen(self.diaries)  # each time with another luck
         if not self._settled():
             self._close(self.diaries)
         return self._answer(self.diaries)

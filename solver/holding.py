@@ -1,8 +1,8 @@
 """How many interviews go into a room: sums that no way to fill one can exceed, nor so many rooms so many times as much.
 
-An interview room that is open for 150 minutes takes three interviews of 45 or four of 35, and what is left of three of 45 takes
-none of 35: three for each of 45 and two for each of 35 come to nine at most. Minutes alone would not say so. The sums
-are the sides of the knapsack polytope of two lengths, for other lengths as much as is sure to fit into them
+An interview room that is open for 150 minutes takes three interviews of 45 or four of 35, and what is left of three of
+45 takes none of 35: three for each of 45 and two for each of 35 come to nine at most. Minutes alone would not say so.
+The sums are the sides of the knapsack polytope of two lengths, for other lengths as much as is sure to fit into them
 (superadditive lifting: Gomory and Johnson 1972).
 """
 
