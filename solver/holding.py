@@ -1,4 +1,4 @@
-"""How many interviews go into a room: sums that no way to fill one can exceed, nor so many rooms so many times as much.
+"""How many interviews go into rooms: sums that no filling of one room exceeds, and so many rooms no more than as often.
 
 An interview room that is open for 150 minutes takes three interviews of 45 or four of 35, and what is left of three of
 45 takes none of 35: three for each of 45 and two for each of 35 come to nine at most. Minutes alone would not say so.
