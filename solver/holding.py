@@ -25,8 +25,11 @@ class Measure:
 def measures(lengths: Collection[int], span: int) -> list[Measure]:
     """Give the sums that hold for a room which is open for `span` minutes (none says more than another)."""
     known = sorted({each for each in lengths if each <= span})
+    shut_out = (
+        [Measure({each: int(each > span) for each in lengths}, 0)] if max(lengths, default=0) > span else []
+    )
     if not known:
-        return []
+        return shut_out
     found = [_measure(known, span, (each, 1), (each, 1)) for each in {1, *known}]
     for short, long in combinations(known, 2):
         for of_short, of_long in _sides(short, long, span):
@@ -35,7 +38,7 @@ def measures(lengths: Collection[int], span: int) -> list[Measure]:
     for each in found:
         if not _known(each, kept):
             kept = [other for other in kept if not _known(other, [each])] + [each]
-    return kept
+    return shut_out + kept
 
 
 def _measure(lengths: list[int], span: int, short: tuple[int, int], long: tuple[int, int]) -> Measure:

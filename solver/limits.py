@@ -204,10 +204,10 @@ def _add_crowds(model: Model) -> None:
                 counts[kind.task.minutes] += model.pieces(kind, person, session)
         for each in measures(counts, span):
             terms = [
-                (each.weight.get(minutes, 0) * factor, amount)
-                for minutes, cells in counts.items()
-                for factor, amount in cells
-                if each.weight.get(minutes)
+                (weight * factor, amount)
+                for minutes, weight in each.weight.items()
+                if weight
+                for factor, amount in counts[minutes]
             ]
             if model.highest(terms) > most * each.most:
                 model.limit(terms, most * each.most)

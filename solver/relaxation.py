@@ -240,10 +240,10 @@ class Relaxation:
                     span = max(span, span_minutes(start, end))
             for measure in measures(counts, span):
                 terms = [
-                    measure.weight[minutes] * each
-                    for minutes, cells in counts.items()
-                    if measure.weight.get(minutes)
-                    for each in cells
+                    weight * each
+                    for minutes, weight in measure.weight.items()
+                    if weight
+                    for each in counts[minutes]
                 ]
                 self._limit(mathopt.fast_sum(terms) <= most * measure.most)
 

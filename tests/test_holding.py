@@ -16,7 +16,7 @@ SPAN = 150  # minutes that prisoners are unlocked in the samples
 
 def fillings(lengths: Sequence[int], span: int) -> Iterator[Counter[int]]:
     """Give every way to fill one room."""
-    for many in range(span // min(lengths) + 1):
+    for many in range(span // min(lengths, default=span + 1) + 1):
         for chosen in combinations_with_replacement(lengths, many):
             if sum(chosen) <= span:
                 yield Counter(chosen)
@@ -63,4 +63,9 @@ def test_three_interviews_of_45_leave_no_room_for_one_of_35() -> None:
 
 def test_one_length_is_counted_in_whole_interviews() -> None:
     assert measures({45}, SPAN) == [Measure({45: 1}, 3)]
-    assert measures({45}, 44) == []
+
+
+def test_what_is_longer_than_a_room_is_open_is_held_nowhere() -> None:
+    assert not any(each.weight[45] > each.most for each in measures({45}, 45))
+    assert measures({45}, 44) == [Measure({45: 1}, 0)]
+    assert Measure({40: 0, 45: 1}, 0) in measures({40, 45}, 44)
