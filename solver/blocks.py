@@ -16,7 +16,10 @@ from solver.question import Question, Row, summed
 
 
 class Blocks:
-    """The variables and rows of a question, and some more for who finishes what; `person` tells whose they are."""
+    """The variables and rows of a question, and some more for who finishes what.
+
+    `person` tells whose a variable is, `theirs` what somebody has.
+    """
 
     def __init__(self, question: Question, names: Names) -> None:
         self.upper = list(question.upper)
@@ -28,6 +31,9 @@ class Blocks:
         dropped = self._say_who_finishes(names)
         self.rows += [row for row in question.rows if tuple(sorted(row[0])) not in dropped]
         self._find_whose()
+        self.theirs: dict[str, list[int]] = defaultdict(list)
+        for amount in sorted(self.person):
+            self.theirs[self.person[amount]].append(amount)
         self.own: dict[str, list[Row]] = defaultdict(list)
         self.shared: list[Row] = []
         for row in self.rows:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -154,19 +154,15 @@ class Diaries:
         Before any prices are known, nothing seems wasted.
         """
         if self.proved is None:
-            return dict.fromkeys(self.parted.theirs, 0)
+            return dict.fromkeys(self.parted.blocks.theirs, 0)
         found = {}
         for staff_id, (number, diary) in self.parted.taken(values).items():
-            group = self.parted.twins[number]
-            costs = (
-                value * _cost(aim, adds, self.proved.prices)
-                for value, aim, adds in zip(diary, group.aim, group.adds, strict=True)
-                if value
-            )
-            found[staff_id] = max(0, sum(costs) - self.proved.least[number])
+            aim, added = self.parted.twins[number].sums(diary)
+            costs = _cost(aim, added.items(), self.proved.prices)
+            found[staff_id] = max(0, costs - self.proved.least[number])
         return found
 
 
-def _cost(aim: int, adds: Sequence[tuple[int, int]], prices: tuple[int, ...]) -> int:
+def _cost(aim: int, adds: Iterable[tuple[int, int]], prices: tuple[int, ...]) -> int:
     """Give what a unit of a variable costs at these prices, in parts of `SCALE`."""
     return aim * SCALE - sum(factor * prices[row] for row, factor in adds)

@@ -47,7 +47,8 @@ class Filler:
         self.model = model
         self.values = [0] * len(model.upper)
         self.used = [0] * len(model.rows)
-        self.columns = Columns(model.rows, len(model.upper))
+        self.columns: Columns  # read when filling begins
+        self.known = -1  # rows of the model that have been read
         self.load: dict[str, int] = defaultdict(int)
         self.order = sorted(range(len(model.kinds)), key=lambda number: _importance(model, number))
 
@@ -55,8 +56,9 @@ class Filler:
         """Fill what a draft leaves free: wing posts, then due work by tier, then everything else by tier."""
         self.values, self.used = [0] * len(self.model.upper), [0] * len(self.model.rows)
         self.load.clear()
-        if self.columns.count != len(self.model.rows):  # the model has learned something since
+        if self.known != len(self.model.rows):  # the model may have learned some since the last time
             self.columns = Columns(self.model.rows, len(self.model.upper))
+            self.known = len(self.model.rows)
         self.attempt({amount: value for amount, value in enumerate(hints(self.model, start)) if value})
         for shared in self.model.shared.values():
             if not self.values[shared]:

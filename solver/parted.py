@@ -44,9 +44,6 @@ class Parted:
             for amount, upper in enumerate(self.blocks.upper)
             if amount not in self.blocks.person and not self.alike.rank(amount)
         ]
-        self.theirs: dict[str, list[int]] = defaultdict(list)
-        for amount, staff_id in self.blocks.person.items():
-            self.theirs[staff_id].append(amount)
         self.twins = find_twins(self.blocks, self.alike, adds)
         self.step = math.gcd(*(factor for factor in self.blocks.aim.values() if factor)) or 1
 
@@ -80,7 +77,7 @@ class Parted:
         """Read a person's diary off the values: of alike work, what they have takes the first places."""
         alike = self.alike
         weight: Counter[int] = Counter()
-        for amount in self.theirs[staff_id]:
+        for amount in self.blocks.theirs[staff_id]:
             if amount in alike.kind:
                 weight[alike.kind[amount]] += values[amount]
         order = {first: sorted(each, key=lambda n: -weight[n]) for first, each in alike.members.items()}

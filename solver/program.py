@@ -73,11 +73,11 @@ class Program(Linear):
                 variable = self.add(self.infinity, cost, added.items())
                 self.everybody[number].SetCoefficient(variable, 1)
                 self.taken[number].append(variable)
-        solved = self.solved()
-        self.tally.iterations += (
-            self.linear.iterations() if solved else 0
-        )  # else it was not even begun, perhaps
-        return self.sum.Value() if solved else None
+        if not self.solved():
+            return None  # perhaps not even begun: there are no iterations to count
+        self.tally.iterations += self.linear.iterations()
+        value: float = self.sum.Value()
+        return value
 
     def shares(self) -> dict[tuple[int, int], float]:
         """Give, by group and diary, how many people take it at the last solution, beside those settled."""

@@ -44,16 +44,17 @@ class _Reopening:
         self.hopeless: set[frozenset[str]] = set()  # choices of people that cannot do better as things are
 
     def run(self, least: int, patience: int) -> list[int]:
-        fruitless = 0
+        fruitless, wasted = 0, self.diaries.wasted(self.values)
         with ThreadPoolExecutor(self.diaries.workers) as pool:
             while fruitless < patience and not self.diaries.over() and self._sum() > least:
-                wasted = self.diaries.wasted(self.values)
                 chosen = [self._choose(wasted) for _ in range(self.diaries.workers)]
                 if not all(chosen):
                     break
                 seeds = [self.rng.randrange(SEEDS) for _ in chosen]
-                better = self._best(chosen, list(pool.map(self._ask, chosen, seeds)))
-                fruitless = 0 if better else fruitless + 1
+                if self._best(chosen, list(pool.map(self._ask, chosen, seeds))):
+                    fruitless, wasted = 0, self.diaries.wasted(self.values)
+                else:
+                    fruitless += 1
         return self.values
 
     def _best(self, chosen: list[frozenset[str]], answers: list[tuple[Solved, list[int] | None]]) -> bool:
@@ -88,10 +89,9 @@ class _Reopening:
 
     def _ask(self, people: frozenset[str], seed: int) -> tuple[Solved, list[int] | None]:
         """Ask for one step better with these people's days open."""
-        parted = self.diaries.parted
-        settled = set(parted.theirs) - people
-        remainder = Remainder(self.question, parted.blocks.person, settled, self.values)
-        most = self._sum() - parted.step - remainder.constant
+        blocks = self.diaries.parted.blocks
+        remainder = Remainder(self.question, blocks.person, blocks.theirs.keys() - people, self.values)
+        most = self._sum() - self.diaries.parted.step - remainder.constant
         engine = Engine(workers=1, seed=seed)
         with self.diaries.halt.watching(engine):
             left = self.diaries.until - time.monotonic()

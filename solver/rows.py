@@ -62,7 +62,6 @@ class Columns:
     """The same terms the other way round: the rows that each variable is in, as they were when this was made."""
 
     def __init__(self, rows: Rows, variables: int) -> None:
-        self.count = len(rows)
         amounts, factors, ends = (
             np.array(each, dtype=np.int64) for each in (rows.amounts, rows.factors, rows.ends)
         )

@@ -76,6 +76,7 @@ class Search:
         self.problem = problem
         self.rules = rules
         self.workers = workers
+        self.one_day = len(problem.days) == 1
         self.seed = seed
         self.progress = progress or (lambda *_: None)
         self.stop = stop or Stop()
@@ -212,7 +213,7 @@ class Search:
             return None
         kinds, seats = island.among(*self.stating.seated(number))
         relaxation = Relaxation(self.problem, kinds, seats, heard)
-        share = BOUND_SHARE_OF_A_DAY if len(self.problem.days) == 1 else BOUND_SHARE
+        share = BOUND_SHARE_OF_A_DAY if self.one_day else BOUND_SHARE
         return bound(relaxation, name, self.stating.held(number, island), (until - now) * share).bound
 
     def _whole(self, number: int, island: Island, least: int | None, until: float) -> tuple[Turn, int | None]:
@@ -228,9 +229,8 @@ class Search:
         now = time.monotonic()
         part = now + (until - now) * (1 if len(stated.lean.upper) <= SMALL else WHOLE_SHARE)
         few = CHANGES in self.problem.levels[: number + 1]  # nearly all is as it was: nothing for diaries
-        hopeful = stated.name == CHANGES or not (
-            few or stated.name == PREFERENCES
-        )  # else the bound is hardly met
+        # of few and of preferences the bound is hardly met
+        hopeful = stated.name == CHANGES or not (few or stated.name == PREFERENCES)
         question = self.stating.question(stated, island, least)
         self.seed += 1  # another try, another luck
         names = Names() if few else names_of(stated.model, stated.lean)
@@ -243,7 +243,7 @@ class Search:
             self.stop,
             self.tally,
             hopeful=hopeful,
-            one_day=len(self.problem.days) == 1,
+            one_day=self.one_day,
         )
         solved = asking.run()
         offset = self.stating.offset(stated, island)

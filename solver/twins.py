@@ -50,11 +50,8 @@ class Twins:
 
 def find_twins(blocks: Blocks, alike: Alike, adds: dict[int, tuple[tuple[int, int], ...]]) -> list[Twins]:
     """Group people by their own rows and by what their variables add to the shared ones."""
-    mine: dict[str, list[int]] = defaultdict(list)
-    for amount in sorted(blocks.person):
-        mine[blocks.person[amount]].append(amount)
     groups: dict[Hashable, list[str]] = defaultdict(list)
-    for staff_id, variables in mine.items():
+    for staff_id, variables in blocks.theirs.items():
         place = {amount: number for number, amount in enumerate(variables)}
         rows = sorted(
             (tuple(sorted((place[amount], factor) for factor, amount in terms)), most)
@@ -62,7 +59,10 @@ def find_twins(blocks: Blocks, alike: Alike, adds: dict[int, tuple[tuple[int, in
         )
         looks = [(blocks.upper[each], adds[each], blocks.aim[each]) for each in variables]
         groups[tuple(looks), tuple(rows)].append(staff_id)
-    return [_twins(blocks, alike, adds, {each: mine[each] for each in people}) for people in groups.values()]
+    return [
+        _twins(blocks, alike, adds, {each: blocks.theirs[each] for each in people})
+        for people in groups.values()
+    ]
 
 
 def _twins(
