@@ -67,6 +67,11 @@ class Blocks:
             dropped.add(tuple(sorted([(each.minutes, each.flag), *placed])))
         return dropped
 
+    def asked(self, at_least: int | None) -> Question:
+        """Give the same question in these variables and rows, without a start."""
+        aim = [(factor, amount) for amount, factor in self.aim.items()]
+        return Question(self.upper, self.rows, aim, (), at_least)
+
     def whole(self, values: Sequence[int]) -> list[int]:
         """Add, to values for the question, those of who finishes what."""
         found = [*values, *(0 for _ in self.finishing)]

@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
+from random import Random
 
-from solver.cpsat import Engine as Searching
+from solver.completing import Completing
 from solver.diaries import Diaries
 from solver.diving import Settled, dive
 from solver.model import total
 from solver.names import Names
 from solver.parted import Parted
 from solver.question import Question, Solved
-from solver.remainder import Remainder
 from solver.reopening import reopen
 from solver.stopping import Stop, Tally
 
 NEAR = 1  # steps below the best bound that prices could give: near enough to look for whole diaries
 MANY = 25  # groups of people: with more, prices take so long that other values are looked for first
+LAST = 4  # steps of settling worth going back
 STEP_BACK = 2  # steps of settling that are taken back each time the rest does not work out
 PATIENCE = 3  # rounds of opening days that may give nothing
-EFFORT = 1.0  # deterministic time for asking the rest
 
 
 class Engine:
@@ -45,6 +44,12 @@ class Engine:
         """Ask it to finish with the best so far."""
         self.halt.request()
 
+    def use(self, workers: int) -> None:
+        """Go on with so many workers."""
+        self.workers = workers
+        if self.diaries is not None:
+            self.diaries.workers = workers
+
     def solve(self, *, seconds: float) -> Solved:
         """Find a bound, and values that come as near to it as they can be found."""
         until = time.monotonic() + seconds
@@ -63,7 +68,7 @@ class Engine:
         diaries.price(self._best(), near=NEAR)
         self.hear(diaries.bound)
         if not self._settled():
-            self.steps = dive(diaries, self._best())
+            self.steps = self._dive(diaries, None)
         if self._may_settle_less(diaries):
             self._try_next(diaries)
         self._close_if_near(diaries)
@@ -75,6 +80,8 @@ class Engine:
         if self.diaries is None:
             return self.begin(seconds=seconds)
         self.diaries.until = time.monotonic() + seconds
+        if not self.steps:
+            self.steps = self._dive(self.diaries, Random(self.seed))
         while self._may_settle_less(self.diaries):
             self._try_next(self.diaries)
             self._reopen(self.diaries)
@@ -82,6 +89,10 @@ class Engine:
         if not self._settled():
             self._close(self.diaries)
         return self._answer(self.diaries)
+
+    def _dive(self, diaries: Diaries, chance: Random | None) -> list[Settled]:
+        """Settle diaries as far as it goes; where nothing is settled, the rest would be everything."""
+        return [each for each in dive(diaries, self._best(), chance) if any(each)][-LAST:]
 
     def hear(self, least: int | None, values: Sequence[int] | None = None) -> None:
         """Take over what is known: what the sum cannot go below, and values that may be better."""
@@ -123,29 +134,27 @@ class Engine:
             deterministic_time=took.deterministic_time,
             branches=took.branches,
             iterations=took.iterations,
+            nodes=took.nodes,
         )
 
     def _may_settle_less(self, diaries: Diaries) -> bool:
         return bool(self.steps) and not self._settled() and not diaries.over()
 
     def _try_next(self, diaries: Diaries) -> None:
-        """Ask for everything beside the diaries settled last, and go back some steps."""
-        answer = self._rest(diaries, self.steps[-1])
-        diaries.tally.add(answer)
-        self.hear(None, answer.values)
-        self.steps = self.steps[:-STEP_BACK]
+        """Ask for everything beside the diaries settled last, a worker for each of some steps, and go back so many.
 
-    def _rest(self, diaries: Diaries, settled: Settled) -> Solved:
-        """Ask for everything beside the settled diaries."""
-        given = diaries.parted.settled(settled)
-        if given is None:
-            return Solved(None, None, optimal=False)
-        question = replace(self.question, at_least=self.least)
-        remainder = Remainder(question, diaries.parted.blocks.person, *given)
-        engine = Searching(workers=self.workers, seed=self.seed)
-        with self.halt.watching(engine):
-            left = diaries.until - time.monotonic()
-            asked = replace(remainder.question, start=())
-            answer = engine.solve(asked, seconds=left, effort=EFFORT)
-        values = None if answer.values is None else remainder.whole(answer.values)
-        return replace(answer, values=values, bound=None, optimal=False)
+        The first ends where one step is missing: the bound may have stopped there on purpose.
+        """
+        beginnings = self.steps[::-STEP_BACK][: self.workers]
+        self.steps = self.steps[: -STEP_BACK * len(beginnings)]
+        enough = [self.least] * len(beginnings)
+        if self.least is not None:
+            step = diaries.parted.step
+            enough[0] = min(self.least + NEAR * step, self._best() - step)
+        completing = Completing(diaries, beginnings)
+        for answer in completing.answers(enough):
+            diaries.tally.add(answer)
+            self.hear(None, answer.values)
+            self._close_if_near(diaries)
+            if self._settled():
+                completing.stop()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 from solver.diaries import Diaries
 from solver.program import Program
 from solver.question import ROUNDING
@@ -9,43 +11,66 @@ from solver.twins import Diary
 
 CLEAR = 0.9  # of a diary's share in the linear program: as good as whole
 ROUNDS = 3  # of asking for better diaries, each time some are settled
+MOST_ROUNDS = 12  # where nothing better than the best could come of it otherwise
 
+TAKEN = 0.8  # of what is clear, where chance chooses
+
+Share = tuple[float, int, int]  # how many people take a diary, its group, its place
 Settled = list[list[Diary]]  # by group, for as many of its people
 
 
-def dive(diaries: Diaries, best: int) -> list[Settled]:
-    """Give what was settled, step by step, as long as something better than `best` could still come of it."""
+def dive(diaries: Diaries, best: int, chance: Random | None = None) -> list[Settled]:
+    """Give what was settled, step by step, as long as something better than `best` could still come of it.
+
+    With `chance`, what is less clear may be settled too, and what is clear be left: another way each time.
+    """
     program = Program(diaries.parted, diaries.tally, diaries.until)
     twins = diaries.parted.twins
     steps: list[Settled] = [[[] for _ in twins]]
     while not diaries.over():
         left = [group.count - len(each) for group, each in zip(twins, steps[-1], strict=True)]
-        value = _value(diaries, program, left)
-        if value is None or value > best - diaries.parted.step + ROUNDING:
+        enough = best - diaries.parted.step + ROUNDING
+        value = _value(diaries, program, left, enough)
+        if value is None or value > enough:
             return steps[:-1]
         if not any(left):
             return steps
-        steps.append(_settle(diaries, program, steps[-1], left))
+        steps.append(_settle(diaries, program, steps[-1], left, chance))
     return steps
 
 
-def _value(diaries: Diaries, program: Program, left: list[int]) -> float | None:
-    """Give the least sum, in parts of diaries, that may come of it, after looking for more diaries."""
+def _value(diaries: Diaries, program: Program, left: list[int], enough: float) -> float | None:
+    """Give the least sum, in parts of diaries, that may come of it, after looking for more diaries.
+
+    For longer where it is not yet `enough`.
+    """
     value = program.solve(diaries.known)
-    for _ in range(ROUNDS):
-        if value is None or not diaries.hear(diaries.ask(program.prices, left)):
+    for done in range(MOST_ROUNDS):
+        if value is None or (done >= ROUNDS and value <= enough):
+            break
+        if diaries.over() or not diaries.hear(diaries.ask(program.prices, left)):
             break
         value = program.solve(diaries.known)
     return value
 
 
-def _settle(diaries: Diaries, program: Program, settled: Settled, left: list[int]) -> Settled:
+def _settle(
+    diaries: Diaries, program: Program, settled: Settled, left: list[int], chance: Random | None
+) -> Settled:
     """Settle the diaries that are as good as whole; if none is, the one that is nearest."""
     found, left = [list(each) for each in settled], list(left)
-    shares = [(share, *at) for at, share in program.shares().items()]
-    for share, number, place in [each for each in shares if each[0] >= CLEAR] or [max(shares)]:
+    shares = [(share, *at) for at, share in program.shares().items() if share > ROUNDING]
+    for share, number, place in _chosen(shares, chance):
         people = min(left[number], max(1, int(share + 1 - CLEAR)))
         program.settle(number, place, people)
         found[number] += [diaries.known[number][place]] * people
         left[number] -= people
     return found
+
+
+def _chosen(shares: list[Share], chance: Random | None) -> list[Share]:
+    clear = [each for each in shares if each[0] >= CLEAR]
+    if chance is None:
+        return clear or [max(shares)]
+    taken = [each for each in clear if chance.random() < TAKEN]
+    return taken or [max(shares, key=lambda each: chance.random() ** (1 / each[0]))]

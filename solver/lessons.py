@@ -7,7 +7,7 @@ window conflicts in the same way, for anyone who is there at the same time.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 
 from roster.rule import Terms
 from solver.draft import Part
@@ -31,21 +31,58 @@ def _ordered(model: Model, together: Sequence[Part]) -> bool:
 
 
 def _forbid_these(model: Model, together: Sequence[Part], kind_of: dict[str, int]) -> None:
-    needs: dict[Key, int] = defaultdict(int)
+    """Forbid these parts together; whoever has only one of them may be anybody who has the same time for it."""
+    times = Counter(part.staff_id for part in together)
     joined = {part.task_id for part in together for key in [_key(part, kind_of)] if key in model.count}
+    named: Counter[Key] = Counter()
+    anybody: Counter[Key] = Counter()
+    divided: list[tuple[Key, int]] = []
     for part in together:
         key = _key(part, kind_of)
         if key in model.grid:
-            needs[key] = part.minutes // model.problem.policy.grid_minutes
-        elif key in model.count or (key in model.owner_count and part.task_id not in joined):
-            needs[key] += 1
+            divided.append((key, part.minutes // model.problem.policy.grid_minutes))
+        elif key in model.count:
+            (anybody if times[part.staff_id] == 1 else named)[key] += 1
         elif key not in model.owner_count:
             return  # nobody sits there in this model
-    flags = []
-    for key, least in needs.items():
-        amounts = [model.grid[key]] if key in model.grid else model.owner_count.get(key) or [model.count[key]]
-        flags.append((1, _flag(model, [(1, amount) for amount in amounts], least)))
-    model.limit(flags, len(flags) - 1)
+        elif part.task_id not in joined:
+            named[key] += 1
+    conditions: list[Terms] = []
+    for key, least in named.items():
+        amounts = model.owner_count.get(key) or [model.count[key]]
+        conditions.append([(1, _flag(model, [(1, amount) for amount in amounts], least))])
+    for keys, least in _merged(model, anybody, named):
+        conditions.append([(1, _flag(model, [(1, model.count[key]) for key in keys], least))])
+    for key, steps in divided:  # one person has it: of these flags at most one is 1
+        seats = _likewise(model, key) & model.grid.keys() if times[key[1]] == 1 else {key}
+        conditions.append([(1, _flag(model, [(1, model.grid[each])], steps)) for each in sorted(seats)])
+    model.limit([term for terms in conditions for term in terms], len(conditions) - 1)
+
+
+def _merged(model: Model, anybody: Counter[Key], named: Counter[Key]) -> Iterator[tuple[list[Key], int]]:
+    """Give, for work of one kind in one session, who may have it in place of whom it was seen with, and how much."""
+    groups: dict[tuple[int, int], Counter[tuple[Key, ...]]] = defaultdict(Counter)
+    for key, least in anybody.items():
+        likewise = (_likewise(model, key) & model.count.keys()) - named.keys()
+        groups[key[0], key[2]][tuple(sorted(likewise))] += least
+    for at, by_keys in groups.items():
+        if len(by_keys) == 1:  # else one person would be taken for two
+            yield from ((list(keys), least) for keys, least in by_keys.items())
+        else:
+            yield from (([key], least) for key, least in anybody.items() if (key[0], key[2]) == at)
+
+
+def _likewise(model: Model, key: Key) -> set[Key]:
+    """Give the same seat of everybody who has no more time for that work in that session."""
+    number, staff_id, index = key
+    name, session = model.kinds[number].task_ids[0], model.problem.sessions[index]
+    start, end = model.clock.window(name, staff_id, session)
+    found = set()
+    for person in model.problem.staff:
+        window = model.clock.window(name, person.staff_id, session)
+        if start <= window[0] and window[1] <= end:
+            found.add((number, person.staff_id, index))
+    return found
 
 
 def _key(part: Part, kind_of: dict[str, int]) -> Key:

@@ -47,6 +47,7 @@ def add_limits(model: Model) -> None:
                 _add_collisions(model, seats)
                 _add_gaps(model, session, seats)
     _add_crowds(model)
+    _add_successions(model)
 
 
 def _seat(model: Model, person: Person, session: Session, kind: Kind) -> Seat:
@@ -211,3 +212,28 @@ def _add_crowds(model: Model) -> None:
             ]
             if model.highest(terms) > most * each.most:
                 model.limit(terms, most * each.most)
+
+
+def _add_successions(model: Model) -> None:
+    """Two tasks that never go on at the same time have one session's time together, whoever does them."""
+    kinds = {kind.task_ids[0]: kind for kind in model.kinds if _is_alone(model, kind)}
+    pairs = {frozenset((one, other)) for one, others in model.clock.apart.items() for other in others}
+    pairs |= {frozenset((one, other)) for one, others in model.clock.first_of.items() for other in others}
+    for pair in sorted(map(sorted, pairs)):
+        if not kinds.keys() >= set(pair):
+            continue
+        for session in model.problem.sessions:
+            terms = [
+                term
+                for kind in map(kinds.__getitem__, pair)
+                for person in model.holders(kind)
+                for term in model.minutes(kind, person, session)
+            ]
+            span = span_minutes(session.start, session.end)
+            if model.highest(terms) > span:
+                model.limit(terms, span)
+
+
+def _is_alone(model: Model, kind: Kind) -> bool:
+    """Tell whether a kind is one task, which one person does, at a time still to be chosen."""
+    return len(kind.task_ids) == 1 and kind.task_ids[0] not in model.clock.starts and not kind.task.type.pair

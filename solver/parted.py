@@ -91,7 +91,10 @@ class Parted:
         )
 
     def settled(self, settled: Sequence[Sequence[Diary]]) -> tuple[set[str], list[int]] | None:
-        """Give these diaries, by group, to as many people: who they are, and their values (None: it cannot be)."""
+        """Give these diaries, by group, to as many people (None: it cannot be).
+
+        Who they are, and values for all variables of the blocks.
+        """
         values = [0] * len(self.blocks.upper)
         taken: Counter[int] = Counter()
         people = set()
@@ -100,7 +103,7 @@ class Parted:
                 if not self._give(group.variables[staff_id], diary, values, taken):
                     return None
                 people.add(staff_id)
-        return people, values[: len(self.question.upper)]
+        return people, values
 
     def _give(self, variables: Sequence[int], diary: Diary, values: list[int], taken: Counter[int]) -> bool:
         """Write one person's diary down; of alike work, each piece takes the next task that nobody has yet."""

@@ -12,6 +12,9 @@ from ortools.linear_solver import pywraplp
 
 from solver.question import MILLISECONDS, Question, Solved, holds, least_whole, summed
 
+DIVING = "nodeselection/restartdfs/stdpriority"  # the deepest node next, and now and then the best
+FIRST = 1_000_000  # above all other ways to choose the next node
+
 
 class Engine:
     """One SCIP solve of a question; `stop` may be called from another thread."""
@@ -25,8 +28,13 @@ class Engine:
         self.stopped = True
         self.solver.InterruptSolve()
 
-    def solve(self, question: Question, *, seconds: float) -> Solved:
-        """Make the sum small. What is known of it beforehand is not told: as a row it makes proofs thrice as slow."""
+    def solve(
+        self, question: Question, *, seconds: float, nodes: int | None = None, diving: bool = False
+    ) -> Solved:
+        """Make the sum small, in at most so many nodes of its tree; values at the known bound end it at once.
+
+        That bound is not told as a row: it makes proofs thrice as slow. `diving` looks for values rather than proof.
+        """
         solver = self.solver
         variables = [solver.IntVar(0, most, "") for most in question.upper]
         for terms, most in question.rows:
@@ -37,8 +45,17 @@ class Engine:
         for amount, factor in summed(question.aim).items():
             goal.SetCoefficient(variables[amount], factor)
         goal.SetMinimization()
-        solver.SetHint(variables, list(question.start))
+        if question.start:
+            solver.SetHint(variables, list(question.start))
         solver.SetTimeLimit(max(1, round(seconds * MILLISECONDS)))
+        settings = {
+            "limits/nodes": nodes,
+            "limits/primal": question.at_least,
+            DIVING: FIRST if diving else None,
+        }
+        told = "".join(f"{name} = {value}\n" for name, value in settings.items() if value is not None)
+        if not solver.SetSolverSpecificParametersAsString(told):
+            raise ValueError(f"SCIP does not know all of these settings:\n{told}")
         if self.stopped:
             return Solved(None, None, optimal=False)
         exact = pywraplp.MPSolverParameters()

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from threading import Lock, Thread
 
 from solver import by_diaries, scip
+from solver.blocks import Blocks
 from solver.cpsat import Engine
 from solver.model import total
 from solver.names import Names
@@ -22,6 +23,7 @@ from solver.stopping import Stop, Stoppable, Tally
 
 WORTH_DIARIES = 400  # variables for each person: above this, a diary takes too long to find
 GLANCE = 0.1  # deterministic time to see whether the bound is met by luck, before diaries
+WORTH_CUTS = 3_500  # variables of a day: with more, SCIP takes longer for all of it than there is
 QUICK_TRY = 0.4  # deterministic time for meeting the bound, before SCIP
 FEW = 2  # as near as this to the bound, it is the bound that has to move: no quick try
 FIRST_TRY = 6.0  # deterministic time for meeting the bound, then for coming nearer to it, then again
@@ -76,18 +78,33 @@ class Asking:
             self.seed += 1
         if self.least is None or self._value(self.best) > self.least + FEW:
             self._meet(QUICK_TRY)
+        if self.one_day and diaries is not None and len(self.question.upper) > WORTH_CUTS:
+            self._by_turns(diaries)
+            return
         cuts = scip.Engine()
         proving = Thread(target=self._with_cuts, args=(cuts,))
         with self.stop.watching(cuts):
             proving.start()
             try:
-                while not self._over():
-                    if diaries is not None:
-                        self._ask(diaries, diaries.go_on)
-                    self._search(FIRST_TRY if self.hopeful else None)
+                if self.one_day:
+                    self.workers = self._beside(diaries)
+                self._by_turns(diaries)
             finally:
                 cuts.stop()
                 proving.join()
+
+    def _by_turns(self, diaries: by_diaries.Engine | None) -> None:
+        while not self._over():
+            if diaries is not None:
+                self._ask(diaries, diaries.go_on)
+            self._search(FIRST_TRY if self.hopeful else None)
+
+    def _beside(self, diaries: by_diaries.Engine | None) -> int:
+        """Leave SCIP a worker of its own."""
+        workers = max(1, self.workers - 1)
+        if diaries is not None:
+            diaries.use(workers)
+        return workers
 
     def _over(self) -> bool:
         return self.settled or self.stop.asked.is_set() or time.monotonic() >= self.until
@@ -136,9 +153,19 @@ class Asking:
     def _with_cuts(self, engine: scip.Engine) -> None:
         """Move the bound; where that settles it, what searches beside it ends."""
         if not self._over():
-            self._hear(engine.solve(self._now(), seconds=self._left()))
+            self._hear(self._by_person(engine) if self.one_day else self._as_it_is(engine))
         if self.settled and self.searching:
             self.searching.stop()
+
+    def _as_it_is(self, engine: scip.Engine) -> Solved:
+        return engine.solve(self._now(), seconds=self._left())
+
+    def _by_person(self, engine: scip.Engine) -> Solved:
+        """Say who finishes what: it makes a day's proof shorter."""
+        blocks = Blocks(self.question, self.names)
+        asked = replace(blocks.asked(self.least), start=blocks.whole(self.best))
+        answer = engine.solve(asked, seconds=self._left(), diving=True)
+        return replace(answer, values=answer.values and answer.values[: len(self.question.upper)])
 
     def _now(self) -> Question:
         """Give the question with the best values and bound known by now."""

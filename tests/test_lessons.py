@@ -234,3 +234,59 @@ def test_a_roster_is_not_filled_again_when_the_clock_has_taught_nothing(
 
     assert len(asked) == 1
     assert {part.task_id for part in asked[0].parts} == {"T1", "T2"}
+
+
+def three_people(rng: Random) -> Problem:
+    """Work of two prisoners, who are in one place at a time, and of others; one officer comes later."""
+    tasks = [
+        due_today(f"I{n}", "bcst1", minutes=rng.choice([30, 45, 60, 75]), prison_number=f"Z000{n % 2}ZZ")
+        for n in range(4)
+    ]
+    there = [away("S3", session="AM", status="present", start=time(9, 30))] if rng.random() < 0.5 else []
+    people = [staff(f"S{n}", "PSO", skills="os;parole") for n in (1, 2, 3)]
+    return morning(*tasks, people=people, there=there)
+
+
+def test_a_conflict_of_several_people_is_forbidden_for_whoever_has_the_same_time_and_nothing_else_is() -> (
+    None
+):
+    """Whoever has one part only may be anybody: the clock itself says of every other choice whether it is true."""
+    learnt = more = 0
+    for seed in range(12):
+        given = three_people(Random(seed))
+        ids, people = [each.task_id for each in given.tasks], [each.staff_id for each in given.staff]
+        choices = [
+            sorted(
+                Part(AM, who, each, given.task[each].minutes) for each, who in zip(ids, chosen, strict=True)
+            )
+            for chosen in product(people, repeat=len(ids))
+        ]
+        laid_out = [
+            not clock_of(model_of(given)).lay_out(given.sessions[AM], each).failed for each in choices
+        ]
+        if all(laid_out):
+            continue
+        model = model_of(given, priced=False)
+        parts = choices[laid_out.index(False)]
+        rows = len(model.rows)
+        forbid(model, clock_of(model).conflict(given.sessions[AM], parts))
+        cut = [cut_off(model, each, rows) for each in choices]
+        assert cut[laid_out.index(False)]
+        assert not any(gone and fine for gone, fine in zip(cut, laid_out, strict=True)), seed
+        learnt += 1
+        more += sum(cut) > 1
+    assert learnt >= 3
+    assert more >= 3
+
+
+def test_the_time_of_a_prisoner_is_known_before_the_clock_is_asked() -> None:
+    """A morning of 240 minutes: two reports of one prisoner fill it; a minute step more does not fit."""
+    for minutes, fit in ((120, True), (135, False)):
+        tasks = [
+            due_today("R1", "recall_report", minutes=minutes, prison_number="Z0001ZZ"),
+            due_today("B1", "bcst1", minutes=120, prison_number="Z0001ZZ"),
+        ]
+        given = morning(*tasks)
+        model = model_of(given, priced=False)
+        parts = [Part(AM, "S1", "R1", minutes), Part(AM, "S2", "B1", 120)]
+        assert cut_off(model, parts, 0) == (not fit)

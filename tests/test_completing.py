@@ -1,0 +1,111 @@
+"""What is asked beside settled diaries is true, ends where it is told to, and settles what CP-SAT did not find."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from roster.rule import rules_in_force
+from solver.blocks import Blocks
+from solver.by_diaries import Engine
+from solver.completing import Completing
+from solver.diaries import Diaries
+from solver.diving import dive
+from solver.parted import Parted
+from solver.question import Question
+from solver.scip import Engine as Scip
+from solver.stopping import Stop
+from tests.questions import AMPLE, holds, optimum, value
+from tests.test_diaries import levels_of
+from tests.tiny import tiny
+
+
+@pytest.mark.parametrize("focus", ["splitting", "interviews"])
+def test_beside_settled_diaries_nothing_untrue_is_found_and_now_and_then_the_best(focus: str) -> None:
+    found = best_found = 0
+    for seed in range(4):
+        problem = tiny(seed, focus)
+        for level in levels_of(problem, rules_in_force(problem.policy)):
+            best = optimum(level.question)
+            until = time.monotonic() + AMPLE
+            parted = Parted(level.question, level.names)
+            diaries = Diaries(parted, workers=2, halt=Stop(), until=until)
+            diaries.price(value(level.question.aim, level.question.start))
+            steps = dive(diaries, value(level.question.aim, level.question.start))
+            completing = Completing(diaries, steps)
+            for answer in completing.answers([best] * len(steps)) if steps else ():
+                assert answer.bound is None
+                if answer.values is not None:
+                    found += 1
+                    assert holds(level.question, answer.values), (seed, level.name)
+                    assert value(level.question.aim, answer.values) >= best
+                    best_found += value(level.question.aim, answer.values) == best
+    assert found >= best_found > 0
+
+
+def test_asked_to_stop_it_gives_nothing() -> None:
+    problem = tiny(1, "splitting")
+    level = next(iter(levels_of(problem, rules_in_force(problem.policy))))
+    parted = Parted(level.question, level.names)
+    diaries = Diaries(parted, workers=1, halt=Stop(), until=time.monotonic() + AMPLE)
+    completing = Completing(diaries, [[[] for _ in parted.twins]])
+    completing.stop()
+    for engine in completing.engines:
+        engine.stop()
+    assert [each.values for each in completing.answers([None])] == [None]
+
+
+def test_who_finishes_what_is_the_same_question() -> None:
+    for seed in range(3):
+        problem = tiny(seed, "splitting")
+        for level in levels_of(problem, rules_in_force(problem.policy)):
+            best = optimum(level.question)
+            answer = Scip().solve(Blocks(level.question, level.names).asked(None), seconds=AMPLE, diving=True)
+            assert answer.optimal
+            assert answer.values is not None
+            kept = answer.values[: len(level.question.upper)]
+            assert holds(level.question, kept)
+            assert value(level.question.aim, kept) == best == answer.bound
+
+
+def fewest_bins() -> Question:
+    """Twelve things into few boxes: many ways, none soon seen to be the best."""
+    sizes, boxes, room = [7, 8, 9, 11, 12, 13, 14, 16, 17, 18, 19, 21], 7, 29
+    things = range(len(sizes))
+    put = {(thing, box): boxes + thing * boxes + box for thing in things for box in range(boxes)}
+    rows = [([(-1, put[thing, box]) for box in range(boxes)], -1) for thing in things]
+    rows += [
+        ([(-room, box), *((size, put[thing, box]) for thing, size in enumerate(sizes))], 0)
+        for box in range(boxes)
+    ]
+    return Question([1] * (boxes + len(put)), rows, [(1, box) for box in range(boxes)], ())
+
+
+def test_scip_ends_at_what_is_known_to_be_enough_and_at_its_limit_of_nodes() -> None:
+    question = fewest_bins()
+    whole = Scip().solve(question, seconds=AMPLE)
+    assert whole.optimal
+    assert whole.bound is not None
+    few = Scip().solve(question, seconds=AMPLE, nodes=1)
+    assert few.nodes <= 1
+    known = Question(
+        question.upper, question.rows, question.aim, question.start, at_least=len(question.upper)
+    )
+    soon = Scip().solve(known, seconds=AMPLE)
+    assert soon.values is not None  # the first values are enough
+    assert soon.iterations <= whole.iterations
+
+
+def test_another_dive_takes_another_way_and_claims_nothing_untrue() -> None:
+    problem = tiny(3, "splitting")
+    for level in levels_of(problem, rules_in_force(problem.policy)):
+        best = optimum(level.question)
+        for seed in range(3):
+            engine = Engine(level.question, level.names, workers=1, seed=seed)
+            engine.begin(seconds=AMPLE)
+            answer = engine.go_on(seconds=AMPLE)
+            assert answer.values is not None
+            assert holds(level.question, answer.values)
+            assert value(level.question.aim, answer.values) >= best
+            assert answer.bound is None or answer.bound <= best
