@@ -52,11 +52,21 @@ def _forbid_these(model: Model, together: Sequence[Part], kind_of: dict[str, int
         amounts = model.owner_count.get(key) or [model.count[key]]
         conditions.append([(1, _flag(model, [(1, amount) for amount in amounts], least))])
     for keys, least in _merged(model, anybody, named):
-        conditions.append([(1, _flag(model, [(1, model.count[key]) for key in keys], least))])
+        terms = [(1, model.count[key]) for key in keys]
+        once = least == model.kinds[keys[0][0]].count == 1  # nobody else has it then: no flag needed
+        conditions.append(terms if once else [(1, _flag(model, terms, least))])
     for key, steps in divided:  # one person has it: of these flags at most one is 1
         seats = _likewise(model, key) & model.grid.keys() if times[key[1]] == 1 else {key}
-        conditions.append([(1, _flag(model, [(1, model.grid[each])], steps)) for each in sorted(seats)])
+        conditions.append([(1, _piece(model, each, steps)) for each in sorted(seats)])
     model.limit([term for terms in conditions for term in terms], len(conditions) - 1)
+
+
+def _piece(model: Model, key: Key, steps: int) -> int:
+    """Give a 0-1 variable that is 1 whenever a piece is so long; the shortest is as long as any."""
+    least = min(model.shortest, model.kinds[key[0]].task.minutes)
+    if steps * model.problem.policy.grid_minutes <= least:
+        return model.count[key]
+    return _flag(model, [(1, model.grid[key])], steps)
 
 
 def _merged(model: Model, anybody: Counter[Key], named: Counter[Key]) -> Iterator[tuple[list[Key], int]]:
