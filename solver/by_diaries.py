@@ -20,6 +20,7 @@ NEAR = 1  # steps below the best bound that prices could give: near enough to lo
 MANY = 25  # groups of people: with more, prices take so long that other values are looked for first
 LAST = 4  # steps of settling worth going back
 STEP_BACK = 2  # steps of settling that are taken back each time the rest does not work out
+CLOSING = 0.1  # deterministic time for one group's best diary: the last step needs them exact
 PATIENCE = 3  # rounds of opening days that may give nothing
 
 
@@ -115,7 +116,7 @@ class Engine:
 
     def _close(self, diaries: Diaries) -> None:
         """Bring the bound as near as prices can."""
-        diaries.price(self._best())
+        diaries.price(self._best(), effort=CLOSING)
         self.hear(diaries.bound)
 
     def _best(self) -> int:

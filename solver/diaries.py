@@ -66,7 +66,7 @@ class Diaries:
         """Tell whether to stop."""
         return self.halt.asked.is_set() or time.monotonic() >= self.until
 
-    def price(self, enough: int, *, near: int = 0) -> None:
+    def price(self, enough: int, *, near: int = 0, effort: float = EFFORT) -> None:
         """Look for diaries until the bound can rise no more or is `enough`, or the time for it is up.
 
         Where much better than `enough` is in reach, it ends so many steps before that: the last rounds take longest.
@@ -77,7 +77,7 @@ class Diaries:
         prices = self.proved.prices if self.proved else first_prices(self.parted, until)
         everybody = [group.count for group in self.parted.twins]
         while time.monotonic() < until and not self.over():
-            answers = self.ask(prices, everybody)
+            answers = self.ask(prices, everybody, effort)
             raised = self._raise_bound(prices, answers)
             new = self.hear(answers)
             value = program.solve(self.known)
@@ -100,13 +100,18 @@ class Diaries:
 
     # -- each group's best diary --------------------------------------------------------------------------------------
 
-    def ask(self, prices: tuple[int, ...], people: Sequence[int]) -> list[Solved | None]:
-        """Ask every group of which there are people for the diary that is worth most at these prices."""
-        asked = partial(self._best_diary, prices)
+    def ask(
+        self, prices: tuple[int, ...], people: Sequence[int], effort: float = EFFORT
+    ) -> list[Solved | None]:
+        """Ask every group of which there are people for the diary that is worth most at these prices.
+
+        `effort` is a limit in deterministic time for each of them.
+        """
+        asked = partial(self._best_diary, prices, effort)
         with ThreadPoolExecutor(self.workers) as pool:
             return list(pool.map(asked, range(len(people)), people))
 
-    def _best_diary(self, prices: tuple[int, ...], number: int, people: int) -> Solved | None:
+    def _best_diary(self, prices: tuple[int, ...], effort: float, number: int, people: int) -> Solved | None:
         if not people:
             return None
         group = self.parted.twins[number]
@@ -115,7 +120,7 @@ class Diaries:
         engine = Engine(workers=1, seed=0)
         with self.halt.watching(engine):
             left = self.until - time.monotonic()
-            return engine.pack(self.compiled[number], worth, seconds=left, effort=EFFORT)
+            return engine.pack(self.compiled[number], worth, seconds=left, effort=effort)
 
     def hear(self, answers: Sequence[Solved | None]) -> bool:
         """Keep the diaries; tell whether any is new."""
