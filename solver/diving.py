@@ -35,7 +35,10 @@ def dive(diaries: Diaries, best: int, chance: Random | None = None) -> list[Sett
             return steps[:-1]
         if not any(left):
             return steps
-        steps.append(_settle(diaries, program, steps[-1], left, chance))
+        settled = _settle(diaries, program, steps[-1], left, chance)
+        if settled == steps[-1]:
+            return steps  # no diary is known that anybody left could take
+        steps.append(settled)
     return steps
 
 
@@ -59,7 +62,7 @@ def _settle(
 ) -> Settled:
     """Settle the diaries that are as good as whole; if none is, the one that is nearest."""
     found, left = [list(each) for each in settled], list(left)
-    shares = [(share, *at) for at, share in program.shares().items() if share > ROUNDING]
+    shares = [(share, *at) for at, share in program.shares().items() if left[at[0]]]
     for share, number, place in _chosen(shares, chance):
         people = min(left[number], max(1, int(share + 1 - CLEAR)))
         program.settle(number, place, people)
@@ -71,6 +74,7 @@ def _settle(
 def _chosen(shares: list[Share], chance: Random | None) -> list[Share]:
     clear = [each for each in shares if each[0] >= CLEAR]
     if chance is None:
-        return clear or [max(shares)]
+        return clear or sorted(shares)[-1:]
     taken = [each for each in clear if chance.random() < TAKEN]
-    return taken or [max(shares, key=lambda each: chance.random() ** (1 / each[0]))]
+    luck = {each: chance.random() ** (1 / max(each[0], ROUNDING)) for each in shares}
+    return taken or sorted(shares, key=luck.__getitem__)[-1:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from random import Random
 
 import pytest
 
@@ -109,3 +110,16 @@ def test_another_dive_takes_another_way_and_claims_nothing_untrue() -> None:
             assert holds(level.question, answer.values)
             assert value(level.question.aim, answer.values) >= best
             assert answer.bound is None or answer.bound <= best
+
+
+def test_where_no_diary_is_known_or_found_nothing_is_settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = tiny(1, "splitting")
+    levels = levels_of(problem, rules_in_force(problem.policy))
+    parted = next(filter(lambda each: each.twins, (Parted(each.question, each.names) for each in levels)))
+    for chance in (None, Random(1)):
+        diaries = Diaries(parted, workers=1, halt=Stop(), until=time.monotonic() + AMPLE)
+        diaries.known = [[] for _ in parted.twins]
+        monkeypatch.setattr(diaries, "ask", lambda *_: [])
+        begun = time.monotonic()
+        assert dive(diaries, 1_000_000, chance) == [[[] for _ in parted.twins]]
+        assert time.monotonic() - begun < AMPLE / 2
