@@ -23,6 +23,7 @@ class Blocks:
 
     def __init__(self, question: Question, names: Names) -> None:
         self.upper = list(question.upper)
+        self.asked_for = len(self.upper)  # variables; those of who finishes what come after them
         self.finishing: list[tuple[int, Terms, int]] = []  # 1 if a sum is at least a number
         self.rows: list[Row] = []
         self.aim = summed(question.aim)
@@ -78,6 +79,10 @@ class Blocks:
         for here, terms, minutes in self.finishing:
             found[here] = int(total(terms, values) >= minutes)
         return found
+
+    def for_question(self, values: Sequence[int]) -> Sequence[int]:
+        """Leave out, from values for all of these variables, those of who finishes what."""
+        return values[: self.asked_for]
 
     def _find_whose(self) -> None:
         """Give what follows from one person's variables alone to that person too."""

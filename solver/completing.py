@@ -16,7 +16,6 @@ from solver.diving import Settled
 from solver.question import Solved
 from solver.remainder import Remainder
 from solver.scip import Engine
-from solver.stopping import Stop
 
 EFFORT = 1_500_000  # nodes of SCIP's tree, times variables: what is found is mostly found in half of them
 TIME_SHARE = 0.5  # of what is left
@@ -29,13 +28,13 @@ class Completing:
         self.diaries = diaries
         self.beginnings = beginnings
         self.engines = [Engine() for _ in beginnings]
-        self.halt = Stop()
         now = time.monotonic()
         self.until = now + (diaries.until - now) * TIME_SHARE
 
     def stop(self) -> None:
         """Ask all of them to finish with the best so far."""
-        self.halt.request()
+        for engine in self.engines:
+            engine.stop()
 
     def answers(self, enough: Sequence[int | None]) -> Iterator[Solved]:
         """Give the best values that each beginning leaves, whoever is ready first.
@@ -58,11 +57,11 @@ class Completing:
             return Solved(None, None, optimal=False)
         remainder = Remainder(parted.blocks.asked(enough), parted.blocks.person, *given)
         question = replace(remainder.question, start=())
-        with self.diaries.halt.watching(engine), self.halt.watching(engine):
+        with self.diaries.halt.watching(engine):
             left = self.until - time.monotonic()
             nodes = EFFORT // max(1, len(question.upper))
             answer = engine.solve(question, seconds=left, nodes=nodes, diving=True)
-        values = (
-            None if answer.values is None else remainder.whole(answer.values)[: len(parted.question.upper)]
-        )
-        return replace(answer, values=values, bound=None, optimal=False, infeasible=False)
+        beside = replace(answer, bound=None, optimal=False, infeasible=False)
+        if answer.values is None:
+            return beside
+        return replace(beside, values=parted.blocks.for_question(remainder.whole(answer.values)))

@@ -86,25 +86,21 @@ class Asking:
         with self.stop.watching(cuts):
             proving.start()
             try:
-                if self.one_day:
-                    self.workers = self._beside(diaries)
+                if self.one_day:  # SCIP has a worker of its own
+                    self.workers = max(1, self.workers - 1)
+                    if diaries is not None:
+                        diaries.use(self.workers)
                 self._by_turns(diaries)
             finally:
                 cuts.stop()
                 proving.join()
 
     def _by_turns(self, diaries: by_diaries.Engine | None) -> None:
+        """Let diaries and CP-SAT go on until the question is settled or the time is up."""
         while not self._over():
             if diaries is not None:
                 self._ask(diaries, diaries.go_on)
             self._search(FIRST_TRY if self.hopeful else None)
-
-    def _beside(self, diaries: by_diaries.Engine | None) -> int:
-        """Leave SCIP a worker of its own."""
-        workers = max(1, self.workers - 1)
-        if diaries is not None:
-            diaries.use(workers)
-        return workers
 
     def _over(self) -> bool:
         return self.settled or self.stop.asked.is_set() or time.monotonic() >= self.until
@@ -153,19 +149,20 @@ class Asking:
     def _with_cuts(self, engine: scip.Engine) -> None:
         """Move the bound; where that settles it, what searches beside it ends."""
         if not self._over():
-            self._hear(self._by_person(engine) if self.one_day else self._as_it_is(engine))
+            self._hear(self._proved(engine))
         if self.settled and self.searching:
             self.searching.stop()
 
-    def _as_it_is(self, engine: scip.Engine) -> Solved:
-        return engine.solve(self._now(), seconds=self._left())
-
-    def _by_person(self, engine: scip.Engine) -> Solved:
-        """Say who finishes what: it makes a day's proof shorter."""
+    def _proved(self, engine: scip.Engine) -> Solved:
+        """Ask SCIP; of a day, say who finishes what: it makes the proof shorter."""
+        if not self.one_day:
+            return engine.solve(self._now(), seconds=self._left())
         blocks = Blocks(self.question, self.names)
         asked = replace(blocks.asked(self.least), start=blocks.whole(self.best))
         answer = engine.solve(asked, seconds=self._left(), diving=True)
-        return replace(answer, values=answer.values and answer.values[: len(self.question.upper)])
+        if answer.values is None:
+            return answer
+        return replace(answer, values=blocks.for_question(answer.values))
 
     def _now(self) -> Question:
         """Give the question with the best values and bound known by now."""

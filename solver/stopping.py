@@ -36,6 +36,8 @@ class Stop:
     def watching(self, engine: Stoppable) -> Iterator[None]:
         """Let a request reach the engine while it runs."""
         self._running.append(engine)
+        if self.asked.is_set():  # between making the engine and watching it
+            engine.stop()
         try:
             yield
         finally:

@@ -52,8 +52,6 @@ def test_asked_to_stop_it_gives_nothing() -> None:
     diaries = Diaries(parted, workers=1, halt=Stop(), until=time.monotonic() + AMPLE)
     completing = Completing(diaries, [[[] for _ in parted.twins]])
     completing.stop()
-    for engine in completing.engines:
-        engine.stop()
     assert [each.values for each in completing.answers([None])] == [None]
 
 
