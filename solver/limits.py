@@ -222,14 +222,17 @@ def _add_successions(model: Model) -> None:
     for pair in sorted(map(sorted, pairs)):
         if not kinds.keys() >= set(pair):
             continue
+        longest = sum(kinds[each].task.minutes for each in pair)
         for session in model.problem.sessions:
+            span = span_minutes(session.start, session.end)
+            if longest <= span:
+                continue
             terms = [
                 term
                 for kind in map(kinds.__getitem__, pair)
                 for person in model.holders(kind)
                 for term in model.minutes(kind, person, session)
             ]
-            span = span_minutes(session.start, session.end)
             if model.highest(terms) > span:
                 model.limit(terms, span)
 
