@@ -12,7 +12,6 @@ from solver.twins import Diary
 CLEAR = 0.9  # of a diary's share in the linear program: as good as whole
 ROUNDS = 3  # of asking for better diaries, each time some are settled
 MOST_ROUNDS = 12  # where nothing better than the best could come of it otherwise
-
 TAKEN = 0.8  # of what is clear, where chance chooses
 
 Share = tuple[float, int, int]  # how many people take a diary, its group, its place
@@ -27,9 +26,9 @@ def dive(diaries: Diaries, best: int, chance: Random | None = None) -> list[Sett
     program = Program(diaries.parted, diaries.tally, diaries.until)
     twins = diaries.parted.twins
     steps: list[Settled] = [[[] for _ in twins]]
+    enough = best - diaries.parted.step + ROUNDING
     while not diaries.over():
         left = [group.count - len(each) for group, each in zip(twins, steps[-1], strict=True)]
-        enough = best - diaries.parted.step + ROUNDING
         value = _value(diaries, program, left, enough)
         if value is None or value > enough:
             return steps[:-1]
@@ -72,6 +71,7 @@ def _settle(
 
 
 def _chosen(shares: list[Share], chance: Random | None) -> list[Share]:
+    """Choose what to settle next; by chance, the larger a share the likelier (Efraimidis and Spirakis 2006)."""
     clear = [each for each in shares if each[0] >= CLEAR]
     if chance is None:
         return clear or sorted(shares)[-1:]

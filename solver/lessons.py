@@ -40,7 +40,7 @@ def _forbid_these(model: Model, together: Sequence[Part], kind_of: dict[str, int
     for part in together:
         key = _key(part, kind_of)
         if key in model.grid:
-            divided.append((key, part.minutes // model.problem.policy.grid_minutes))
+            divided.append((key, part.minutes))
         elif key in model.count:
             (anybody if times[part.staff_id] == 1 else named)[key] += 1
         elif key not in model.owner_count:
@@ -55,18 +55,17 @@ def _forbid_these(model: Model, together: Sequence[Part], kind_of: dict[str, int
         terms = [(1, model.count[key]) for key in keys]
         once = least == model.kinds[keys[0][0]].count == 1  # nobody else has it then: no flag needed
         conditions.append(terms if once else [(1, _flag(model, terms, least))])
-    for key, steps in divided:  # one person has it: of these flags at most one is 1
+    for key, minutes in divided:  # one person has it: of these flags at most one is 1
         seats = _likewise(model, key) & model.grid.keys() if times[key[1]] == 1 else {key}
-        conditions.append([(1, _piece(model, each, steps)) for each in sorted(seats)])
+        conditions.append([(1, _piece(model, each, minutes)) for each in sorted(seats)])
     model.limit([term for terms in conditions for term in terms], len(conditions) - 1)
 
 
-def _piece(model: Model, key: Key, steps: int) -> int:
-    """Give a 0-1 variable that is 1 whenever a piece is so long; the shortest is as long as any."""
-    least = min(model.shortest, model.kinds[key[0]].task.minutes)
-    if steps * model.problem.policy.grid_minutes <= least:
+def _piece(model: Model, key: Key, minutes: int) -> int:
+    """Give a 0-1 variable that is 1 whenever a piece has so many minutes; the shortest is as long as any."""
+    if minutes <= min(model.shortest, model.kinds[key[0]].task.minutes):
         return model.count[key]
-    return _flag(model, [(1, model.grid[key])], steps)
+    return _flag(model, [(1, model.grid[key])], minutes // model.problem.policy.grid_minutes)
 
 
 def _merged(model: Model, anybody: Counter[Key], named: Counter[Key]) -> Iterator[tuple[list[Key], int]]:
@@ -129,9 +128,8 @@ def _forbid_alike(model: Model, together: Sequence[Part], kind_of: dict[str, int
             if each not in longest
         ]
         pieces: list[Terms] = [
-            [(1, _flag(model, [(1, model.grid[number, person.staff_id, index])], steps))]
+            [(1, _piece(model, (number, person.staff_id, index), minutes))]
             for each, minutes in longest.items()
-            for steps in [minutes // model.problem.policy.grid_minutes]
             for number in alike[each]
         ]
         for piece in pieces or [[]]:
