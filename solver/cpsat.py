@@ -66,15 +66,26 @@ class Engine:
         compiled.model.minimize(compiled.expression(aim))
         return self._run(compiled, (), seconds, aimed=True)
 
-    def reach(self, question: Question, most: int, *, seconds: float, effort: float | None = None) -> Solved:
-        """Find any values with the sum at most `most`: local search is far better at that than at making it small."""
+    def reach(
+        self,
+        question: Question,
+        most: int,
+        *,
+        seconds: float,
+        effort: float | None = None,
+        near: Sequence[int] = (),
+    ) -> Solved:
+        """Find any values with the sum at most `most`: local search is far better at that than at making it small.
+
+        `near` are values that keep nearly all rows, where such are known.
+        """
         if effort is not None:
             self.solver.parameters.max_deterministic_time = effort
         if self.solver.parameters.num_workers == 1:  # one worker takes the strategies in turn, repeatably
             self.solver.parameters.interleave_search = True
         compiled = Compiled(question)
         compiled.model.add(compiled.expression(question.aim) <= most)
-        return self._run(compiled, (), seconds, aimed=False)
+        return self._run(compiled, near, seconds, aimed=False)
 
     def _keep_to(self, effort: float) -> None:
         """Limit the deterministic time; probing and symmetry would take longer than the search of a small part."""

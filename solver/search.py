@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum, auto
-from random import Random
 
 from roster.levels import tolerance
 from roster.problem import CHANGES, PREFERENCES, Problem
@@ -17,20 +16,20 @@ from roster.roster import LevelValue, Plan
 from roster.rule import Rule
 from solver.beforehand import Beforehand
 from solver.bounds import bound, hear
-from solver.cpsat import Engine
 from solver.filling import Filling
+from solver.improving import Improving
 from solver.islands import Island, apart, everything, islands
 from solver.keeper import Keeper
+from solver.mending import Mending
 from solver.model import Model
 from solver.names import Names, names_of
-from solver.neighbourhood import PEOPLE_AT_ONCE, opened, region_around
+from solver.neighbourhood import PEOPLE_AT_ONCE, opened
 from solver.outcome import Outcome
-from solver.question import Solved
 from solver.relaxation import Relaxation
 from solver.repairing import Repair
 from solver.shares import time_for
 from solver.side_by_side import Asking
-from solver.stating import NAMED, Stated, Stating
+from solver.stating import NAMED, Stating
 from solver.stopping import Stop, Tally
 
 Progress = Callable[[str, int, int | None, float], None]
@@ -42,11 +41,11 @@ WHOLE_SHARE = 0.8  # of the rest for everything that work which waits can touch,
 WORTH_WHOLE = 20_000  # seats: above this, no engine has got anywhere with an island as a whole
 MOSTLY_FIXED = 5  # where few diaries may change, so many times as many seats are worth it
 SMALL = 3_000  # variables: up to this, an island as a whole gets all of the time
-PARTS_SHARE = 0.15  # of an island's time for opening up parts before it is tried as a whole
-MANY_PARTS = 3  # times as many people as are in a part: more than that is much larger
+PARTS_SHARE = 0.15  # of a day's time for opening up parts before it is tried as a whole
+MANY_PARTS = 3  # times as many people as are in a part of a day: more than that is much larger
+MANY_SEATS = 3_000  # of several days: more than this is much larger than a part
 FRUITLESS = 3  # parts in a row that gave nothing: the whole is worth more
 LEAST_TURN = 3.0  # seconds of opening up parts, at least, after an island has been tried as a whole
-EFFORT = 0.5  # deterministic time for one part of the roster
 
 
 class Turn(Enum):
@@ -83,7 +82,6 @@ class Search:
         self.begun = time.monotonic()
         self.deadline = self.begun + seconds
         self.tally = Tally()
-        self.rng = Random(seed)
         self.keeper = Keeper(problem, rules, self.tally)
         self.stating = Stating(problem, rules, self.keeper, self.tally)
         self.beforehand = beforehand or Beforehand()
@@ -94,6 +92,8 @@ class Search:
         levels = problem.levels
         self.to_solve = levels[: levels.index(through) + 1] if through else levels
         self.filling = Filling(self.stating, self.keeper, self.tally, self.begun)
+        self.mending = Mending(self.stating, self.stop, workers, self.deadline)
+        self.improving = Improving(self.stating, self.mending, self.stop, workers, seed)
 
     def run(self) -> Outcome:
         """Go through the levels and give the best roster found, with value and bound of each level."""
@@ -182,14 +182,13 @@ class Search:
     def _by_turns(self, number: int, island: Island, least: int | None, until: float) -> int | None:
         """Solve an island as a whole, then part by part, and so on until it is proved or time is up; give its bound.
 
-        Where it is much larger than a part, parts come first for a while: they make quick work of a poor start.
+        Parts come first where it is much larger than a part: they make quick work of a poor start. Of a day for a
+        while; of several days, of which the whole seldom gives anything, for as long as they do.
         """
-        named = self.problem.levels[number] in NAMED  # what is small as a whole, or never met
-        if not named and len(island.people) > MANY_PARTS * PEOPLE_AT_ONCE:
+        if self._much_larger_than_a_part(number, island):
             now = time.monotonic()
-            self._improve(
-                number, island, least, now + PARTS_SHARE * max(0.0, until - now), fruitless=FRUITLESS
-            )
+            share = PARTS_SHARE if self.one_day else 1
+            self._improve(number, island, least, now + share * max(0.0, until - now), fruitless=FRUITLESS)
         while not (self._over(until) or self._is_met(number, island, least)):
             begun, lessons = time.monotonic(), len(self.keeper.cuts)
             turn, least = self._whole(number, island, least, until)
@@ -202,6 +201,18 @@ class Search:
             longest = until - now if turn is Turn.TOO_LARGE else max(LEAST_TURN, now - begun)
             self._improve(number, island, least, min(until, now + longest))
         return least
+
+    def _much_larger_than_a_part(self, number: int, island: Island) -> bool:
+        if self.problem.levels[number] in NAMED:
+            return False  # what is small as a whole, or never met
+        if self.one_day:
+            return len(island.people) > MANY_PARTS * PEOPLE_AT_ONCE
+        return self._seats(number, island) > MANY_SEATS
+
+    def _seats(self, number: int, island: Island) -> int:
+        """Count who could do what when."""
+        _, seats = island.among(*self.stating.seated(number))
+        return sum(len(each) for by_person in seats.by_kind for each in by_person.values())
 
     def _bound(self, number: int, island: Island, heard: Model, until: float) -> int | None:
         """Ask the nameless model of an island."""
@@ -219,9 +230,8 @@ class Search:
     def _whole(self, number: int, island: Island, least: int | None, until: float) -> tuple[Turn, int | None]:
         """Solve an island as a whole if it is not too large, as far as its share of the time goes; give its bound."""
         kinds, seats = self.stating.seated(number)
-        _, own = island.among(kinds, seats)
         worth = WORTH_WHOLE * (MOSTLY_FIXED if self.problem.levels[number] == CHANGES else 1)
-        if sum(len(each) for by_person in own.by_kind for each in by_person.values()) > worth:
+        if self._seats(number, island) > worth:
             return Turn.TOO_LARGE, least
         region = island.region(self.problem)
         free = opened(kinds, seats, self.keeper.best.draft, region, island.task_ids)
@@ -250,49 +260,21 @@ class Search:
         alone = not any(self.stating.spare(number, island))
         if solved.bound is not None and alone and apart(stated.model, island, stated.rows):
             least = max(solved.bound + offset, least or 0)
-        self._keep(stated, solved, number)
+        self.mending.keep(number, stated, solved, self.seed)
         return Turn.SETTLED if solved.optimal else Turn.OPEN, least
 
     def _improve(
         self, number: int, island: Island, least: int | None, until: float, fruitless: int | None = None
     ) -> None:
-        """Open up one part of an island after the other, until its bound is met or the time is up.
+        """Open up parts of an island until its bound is met, or the time or patience is up."""
 
-        Or until so many in a row gave nothing, where `fruitless` says how many.
-        """
-        name = self.problem.levels[number]
-        value, since = self.keeper.best.values[name], 0
-        while not (self._over(until) or self._is_met(number, island, least) or since == fruitless):
-            kinds, seats = self.stating.seated(number)
-            waiting = self.stating.waiting(name) & island.task_ids
-            region = region_around(self.problem, kinds, seats, waiting, self.rng)
-            free = waiting | {first for each in waiting for first in self.problem.task[each].after}
-            stated = self.stating.state(
-                number, kinds, opened(kinds, seats, self.keeper.best.draft, region, free)
-            )
-            engine = self._engine()
-            with self.stop.watching(engine):
-                question = self.stating.question(stated, island, least)
-                solved = engine.solve(question, seconds=until - time.monotonic(), effort=EFFORT)
-            self.tally.add(solved)
-            self._keep(stated, solved, number)
-            since = since + 1 if self.keeper.best.values[name] == value else 0
-            value = self.keeper.best.values[name]
+        def met() -> bool:
+            return self._is_met(number, island, least)
 
-    def _engine(self) -> Engine:
-        return Engine(workers=self.workers, seed=self.seed)
+        self.improving.run(number, island, least, until, self.seed, met=met, fruitless=fruitless)
 
     def _over(self, until: float) -> bool:
         return self.stop.asked.is_set() or time.monotonic() >= until
-
-    # -- keeping a roster -----------------------------------------------------------------------------------------
-
-    def _keep(self, stated: Stated, solved: Solved, number: int) -> None:
-        if solved.values is not None:
-            levels = self.problem.levels[: number + 1]
-            if CHANGES not in levels and CHANGES in self.problem.levels:
-                levels = (*levels, CHANGES)  # of two that are as good, the one that changes less
-            self.keeper.accept(stated.model, stated.draft(solved.values), levels)
 
 
 def _size(island: Island) -> int:

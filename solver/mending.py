@@ -1,0 +1,106 @@
+"""Mend a roster that the clock refuses: what it objects to is changed, close by first, and all else stays.
+
+A roster at the bound is rare, and the clock objects to a session or two of it. Left out, what cannot stand takes the
+gain with it; asked again from the start, the level takes as long as before. Close by there mostly is another roster,
+just as good, that can stand.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from random import Random
+
+from roster.problem import CHANGES
+from solver.cpsat import Engine
+from solver.draft import Draft, Part
+from solver.drafting import hints
+from solver.model import Model, total
+from solver.neighbourhood import PEOPLE_AT_ONCE, Region, opened
+from solver.question import Question, Solved
+from solver.stating import Stated, Stating
+from solver.stopping import Stop
+
+TRIES = 12  # objections to one roster, each mended in turn
+EFFORT = 0.5  # deterministic time for each try: most take a tenth of it
+SEEDS = 1 << 16  # of CP-SAT
+
+
+class Mending:
+    """Gives what engines found to the keeper, and mends what the clock refuses; `deadline` is the whole search's."""
+
+    def __init__(self, stating: Stating, stop: Stop, workers: int, deadline: float) -> None:
+        self.stating = stating
+        self.keeper = stating.keeper
+        self.stop = stop
+        self.workers = workers
+        self.deadline = deadline
+        self.problem = stating.problem
+
+    def keep(self, number: int, stated: Stated, solved: Solved, seed: int) -> None:
+        """Offer what was found for a level (its place in the order), mended until it stands or no more can be done."""
+        if solved.values is None:
+            return
+        name, rng = self.problem.levels[number], Random(seed)
+        value = total(stated.lean.aim, solved.values) + stated.constant
+        model, draft = stated.model, stated.draft(solved.values)
+        for _ in range(TRIES):
+            objections = self._offer(number, model, draft)
+            if not objections or self.keeper.best.values[name] <= value:
+                return
+            mended = self._mended(number, draft, objections, value, rng)
+            if mended is None:
+                return
+            model, draft = mended
+
+    def _offer(self, number: int, model: Model, draft: Draft) -> Sequence[Sequence[Part]]:
+        """Offer a draft to the keeper; give what the clock had not objected to before."""
+        levels = self.problem.levels[: number + 1]
+        if CHANGES not in levels and CHANGES in self.problem.levels:
+            levels = (*levels, CHANGES)  # of two that are as good, the one that changes less
+        known = len(self.keeper.cuts)
+        self.keeper.accept(model, draft, levels)
+        return self.keeper.cuts[known:]
+
+    def _mended(
+        self, number: int, draft: Draft, objections: Sequence[Sequence[Part]], value: int, rng: Random
+    ) -> tuple[Model, Draft] | None:
+        """Look for a draft with this value of the level beside the one refused, further away each time."""
+        kinds, seats = self.stating.seated(number)
+        seated = draft.seats()
+        waiting = {task_id for kind in kinds for task_id in kind.task_ids if task_id not in seated}
+        for region in self._regions(objections, rng):
+            left = self.deadline - time.monotonic()
+            if left <= 0 or self.stop.asked.is_set():
+                return None
+            stated = self.stating.state(number, kinds, opened(kinds, seats, draft, region, waiting))
+            lean = stated.lean
+            question = Question(lean.upper, lean.rows, lean.aim, ())
+            engine = Engine(workers=self.workers, seed=rng.randrange(SEEDS))
+            with self.stop.watching(engine):
+                answer = engine.reach(
+                    question,
+                    value - stated.constant,
+                    seconds=left,
+                    effort=EFFORT,
+                    near=lean.gather(hints(stated.model, draft)),
+                )
+            self.stating.tally.add(answer)
+            if answer.values is not None:
+                return stated.model, stated.draft(answer.values)
+        return None
+
+    def _regions(self, objections: Sequence[Sequence[Part]], rng: Random) -> Iterator[Region]:
+        """Give what to open around objections: some people's sessions, everybody's, and then whole days."""
+        parts = [part for together in objections for part in together]
+        concerned = sorted({part.staff_id for part in parts})
+        sessions = frozenset(part.session for part in parts)
+        everybody = [each.staff_id for each in self.problem.staff]
+        others = [each for each in everybody if each not in concerned]
+        rng.shuffle(others)
+        some = [*concerned, *others[: max(0, PEOPLE_AT_ONCE - len(concerned))]]
+        yield Region(frozenset(some), sessions)
+        yield Region(frozenset(everybody), sessions)
+        days = {self.problem.sessions[each].day for each in sessions}
+        whole = frozenset(each.index for each in self.problem.sessions if each.day in days)
+        yield Region(frozenset(everybody), whole)
