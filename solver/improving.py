@@ -14,6 +14,7 @@ from solver.stating import Stating
 from solver.stopping import Stop
 
 EFFORT = 0.5  # deterministic time for one part of the roster
+PATIENCE = 3  # parts in a row that gave nothing, before the next ones are larger
 
 
 class Improving:
@@ -46,21 +47,23 @@ class Improving:
         name = self.stating.problem.levels[number]
         value, since = self.keeper.best.values[name], 0
         while not (self.stop.asked.is_set() or time.monotonic() >= until or met() or since == fruitless):
-            self._open_one(number, island, least, until, seed)
+            self._open_one(number, island, least, until, seed, larger=since // PATIENCE)
             since = since + 1 if self.keeper.best.values[name] == value else 0
             value = self.keeper.best.values[name]
 
-    def _open_one(self, number: int, island: Island, least: int | None, until: float, seed: int) -> None:
+    def _open_one(
+        self, number: int, island: Island, least: int | None, until: float, seed: int, larger: int
+    ) -> None:
         """Open up a part around a task that waits, with the tasks that it waits for."""
         problem, stating = self.stating.problem, self.stating
         kinds, seats = stating.seated(number)
         waiting = stating.waiting(problem.levels[number]) & island.task_ids
-        region = region_around(problem, kinds, seats, waiting, self.rng)
+        region = region_around(problem, kinds, seats, waiting, self.rng, more=larger)
         free = waiting | {first for each in waiting for first in problem.task[each].after}
         stated = stating.state(number, kinds, opened(kinds, seats, self.keeper.best.draft, region, free))
         engine = Engine(workers=self.workers, seed=seed)
         with self.stop.watching(engine):
             question = stating.question(stated, island, least)
-            solved = engine.solve(question, seconds=until - time.monotonic(), effort=EFFORT)
+            solved = engine.solve(question, seconds=until - time.monotonic(), effort=EFFORT * (1 + larger))
         stating.tally.add(solved)
         self.mending.keep(number, stated, solved, seed)

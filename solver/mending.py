@@ -43,15 +43,16 @@ class Mending:
             return
         name, rng = self.problem.levels[number], Random(seed)
         value = total(stated.lean.aim, solved.values) + stated.constant
-        model, draft = stated.model, stated.draft(solved.values)
+        draft = stated.draft(solved.values)
+        objections = self._offer(number, stated.model, draft)
         for _ in range(TRIES):
-            objections = self._offer(number, model, draft)
             if not objections or self.keeper.best.values[name] <= value:
                 return
             mended = self._mended(number, draft, objections, value, rng)
             if mended is None:
                 return
             model, draft = mended
+            objections = self._offer(number, model, draft)
 
     def _offer(self, number: int, model: Model, draft: Draft) -> Sequence[Sequence[Part]]:
         """Offer a draft to the keeper; give what the clock had not objected to before."""

@@ -13,8 +13,6 @@ from solver.seats import Seats
 
 PEOPLE_FOR_LONG_WORK = 3
 PEOPLE_AT_ONCE = 10  # more people than this make a neighbourhood too slow to search well
-
-
 DAYS_AT_ONCE = (1, 1, 2)  # mostly one day: two are slower, and rarely needed
 
 
@@ -27,9 +25,12 @@ class Region:
 
 
 def region_around(
-    problem: Problem, kinds: Sequence[Kind], seats: Seats, waiting: Set[str], rng: Random
+    problem: Problem, kinds: Sequence[Kind], seats: Seats, waiting: Set[str], rng: Random, more: int = 0
 ) -> Region:
-    """Choose some people and a day or two: around a task that waits, if there is one, otherwise by chance."""
+    """Choose some people and a day or two: around a task that waits, if there is one, otherwise by chance.
+
+    With so many `more` people than usual, of those who could do it or could take other work off them.
+    """
     everybody = sorted(
         {staff_id for each in seats.by_kind for staff_id in each} | {s for s, _ in seats.wings}
     )
@@ -43,18 +44,19 @@ def region_around(
     able = seats.by_kind[chosen]
     people = sorted(able)
     rng.shuffle(people)
-    if kinds[chosen].task.splittable:  # long work needs one person's whole week, not a day of many
-        return Region(
-            frozenset(people[:PEOPLE_FOR_LONG_WORK]), frozenset(each.index for each in problem.sessions)
-        )
     others = [each for each in everybody if each not in able]
     rng.shuffle(others)
+    if kinds[chosen].task.splittable:  # long work needs one person's whole week, not a day of many
+        rest = [*people[PEOPLE_FOR_LONG_WORK:], *others]
+        rng.shuffle(rest)
+        few = [*people[:PEOPLE_FOR_LONG_WORK], *rest[:more]]
+        return Region(frozenset(few), frozenset(each.index for each in problem.sessions))
     seats_of_it = [each for sessions in able.values() for each in sessions]
     in_time = [each for each in seats_of_it if each.end <= kinds[chosen].task.due_by]
     days = sorted({each.day for each in in_time or seats_of_it})
     open_days = rng.sample(days, min(len(days), rng.choice(DAYS_AT_ONCE)))
     sessions = frozenset(each.index for each in problem.sessions if each.day in open_days)
-    return Region(frozenset([*people, *others][:PEOPLE_AT_ONCE]), sessions)
+    return Region(frozenset([*people, *others][: PEOPLE_AT_ONCE + more]), sessions)
 
 
 def opened(kinds: Sequence[Kind], seats: Seats, draft: Draft, region: Region, waiting: Set[str]) -> Seats:
