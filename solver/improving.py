@@ -15,6 +15,7 @@ from solver.stopping import Stop
 
 EFFORT = 0.5  # deterministic time for one part of the roster
 PATIENCE = 3  # parts in a row that gave nothing, before the next ones are larger
+LARGEST = 6  # times larger, then small ones again: the largest take too long to try only those
 
 
 class Improving:
@@ -47,7 +48,8 @@ class Improving:
         name = self.stating.problem.levels[number]
         value, since = self.keeper.best.values[name], 0
         while not (self.stop.asked.is_set() or time.monotonic() >= until or met() or since == fruitless):
-            self._open_one(number, island, least, until, seed, larger=since // PATIENCE)
+            larger = since // PATIENCE % LARGEST
+            self._open_one(number, island, least, until, seed, larger)
             since = since + 1 if self.keeper.best.values[name] == value else 0
             value = self.keeper.best.values[name]
 
