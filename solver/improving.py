@@ -15,7 +15,7 @@ from solver.stopping import Stop
 
 EFFORT = 0.5  # deterministic time for one part of the roster
 PATIENCE = 3  # parts in a row that gave nothing, before the next ones are larger
-LARGEST = 6  # times larger, then small ones again: the largest take too long to try only those
+LARGEST = 6  # times the effort of the first; then small ones again, of which many more can be tried
 
 
 class Improving:

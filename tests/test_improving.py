@@ -1,0 +1,78 @@
+"""Parts that are opened grow while they give nothing, and begin small again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from random import Random
+
+import pytest
+
+from roster.problem import Problem
+from roster.rule import rules_in_force
+from solver.improving import LARGEST, PATIENCE, Improving
+from solver.islands import everything
+from solver.keeper import Keeper
+from solver.mending import Mending
+from solver.neighbourhood import PEOPLE_AT_ONCE, PEOPLE_FOR_LONG_WORK, region_around
+from solver.stating import Stating
+from solver.stopping import Stop, Tally
+from tests.builders import staff
+from tests.hand import due_today
+from tests.test_lessons import morning
+
+SECONDS = 60.0  # never reached
+OFFICERS = 20
+
+
+def many_officers(kind: str, **cells: int) -> Problem:
+    people = [staff(f"S{n:02}", "PSO", skills="os;parole") for n in range(OFFICERS)]
+    return morning(due_today("T1", kind, **cells), people=people)
+
+
+def stating_of(given: Problem) -> Stating:
+    rules, tally = rules_in_force(given.policy), Tally()
+    return Stating(given, rules, Keeper(given, rules, tally), tally)
+
+
+def watched(monkeypatch: pytest.MonkeyPatch, parts: int, better: Callable[[int], bool]) -> list[int]:
+    """Give by how much each of so many parts was larger; `better` tells which of them gave something."""
+    given = many_officers("recategorisation")
+    stating, stop, sizes = stating_of(given), Stop(), list[int]()
+    deadline = time.monotonic() + SECONDS
+
+    def open_one(self: Improving, *asked: int) -> None:
+        sizes.append(asked[-1])
+        if better(len(sizes)):
+            self.keeper.best.values["due.1"] -= 1
+
+    monkeypatch.setattr(Improving, "_open_one", open_one)
+    improving = Improving(stating, Mending(stating, stop, 1, deadline), stop, 1, seed=0)
+    level = given.levels.index("due.1")
+    improving.run(level, everything(given), None, deadline, 0, met=lambda: len(sizes) == parts)
+    return sizes
+
+
+def test_parts_grow_while_they_give_nothing_and_begin_small_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = watched(monkeypatch, PATIENCE * LARGEST + 1, lambda _: False)
+
+    assert sizes == [size for size in range(LARGEST) for _ in range(PATIENCE)] + [0]
+
+
+def test_a_part_that_gives_something_is_followed_by_a_small_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes = watched(monkeypatch, PATIENCE + 2, lambda part: part == PATIENCE + 1)
+
+    assert sizes == [*(0 for _ in range(PATIENCE)), 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "minutes", "usual"),
+    [("recall_report", 120, PEOPLE_FOR_LONG_WORK), ("recategorisation", 60, PEOPLE_AT_ONCE)],
+)
+def test_a_larger_part_has_so_many_more_people(kind: str, minutes: int, usual: int) -> None:
+    given = many_officers(kind, minutes=minutes)
+    kinds, seats = stating_of(given).seated(given.levels.index("due.1"))
+
+    sizes = [len(region_around(given, kinds, seats, {"T1"}, Random(0), more).people) for more in (0, 1, 5)]
+
+    assert sizes == [usual, usual + 1, usual + 5]
