@@ -9,6 +9,8 @@ from ortools.sat.python import cp_model
 from roster.rule import Terms
 from solver.question import SHORTEST_SECONDS, Question, Rowed, Solved, least_whole
 
+SEEDS = 1 << 16  # to choose from by chance
+
 
 class Compiled:
     """Whole numbers and rows in CP-SAT's own terms, to be asked with one sum after the other."""

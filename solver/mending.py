@@ -12,9 +12,8 @@ from collections.abc import Iterator, Sequence
 from random import Random
 
 from roster.problem import CHANGES
-from solver.cpsat import Engine
+from solver.cpsat import SEEDS, Engine
 from solver.draft import Draft, Part
-from solver.drafting import hints
 from solver.model import Model, total
 from solver.neighbourhood import PEOPLE_AT_ONCE, Region, opened
 from solver.question import Question, Solved
@@ -23,7 +22,6 @@ from solver.stopping import Stop
 
 TRIES = 12  # objections to one roster, each mended in turn
 EFFORT = 0.5  # deterministic time for each try: most take a tenth of it
-SEEDS = 1 << 16  # of CP-SAT
 
 
 class Mending:
@@ -37,22 +35,29 @@ class Mending:
         self.deadline = deadline
         self.problem = stating.problem
 
-    def keep(self, number: int, stated: Stated, solved: Solved, seed: int) -> None:
-        """Offer what was found for a level (its place in the order), mended until it stands or no more can be done."""
+    def keep(self, number: int, stated: Stated, solved: Solved, seed: int) -> bool:
+        """Offer what was found for a level (its place in the order), mended until it stands or no more can be done.
+
+        Tell whether it stands, as it was found or as good: not if the clock has taught why it cannot.
+        """
         if solved.values is None:
-            return
+            return True
         name, rng = self.problem.levels[number], Random(seed)
         value = total(stated.lean.aim, solved.values) + stated.constant
         draft = stated.draft(solved.values)
         objections = self._offer(number, stated.model, draft)
         for _ in range(TRIES):
-            if not objections or self.keeper.best.values[name] <= value:
-                return
+            if self._stands(name, value, objections):
+                return True
             mended = self._mended(number, draft, objections, value, rng)
             if mended is None:
-                return
+                return False
             model, draft = mended
             objections = self._offer(number, model, draft)
+        return self._stands(name, value, objections)
+
+    def _stands(self, name: str, value: int, objections: Sequence[Sequence[Part]]) -> bool:
+        return not objections or self.keeper.best.values[name] <= value
 
     def _offer(self, number: int, model: Model, draft: Draft) -> Sequence[Sequence[Part]]:
         """Offer a draft to the keeper; give what the clock had not objected to before."""
@@ -76,7 +81,7 @@ class Mending:
                 return None
             stated = self.stating.state(number, kinds, opened(kinds, seats, draft, region, waiting))
             lean = stated.lean
-            question = Question(lean.upper, lean.rows, lean.aim, ())
+            question = Question(lean.upper, lean.rows, lean.aim, stated.values(draft))
             engine = Engine(workers=self.workers, seed=rng.randrange(SEEDS))
             with self.stop.watching(engine):
                 answer = engine.reach(
@@ -84,7 +89,7 @@ class Mending:
                     value - stated.constant,
                     seconds=left,
                     effort=EFFORT,
-                    near=lean.gather(hints(stated.model, draft)),
+                    near=question.start,
                 )
             self.stating.tally.add(answer)
             if answer.values is not None:

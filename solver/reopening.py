@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
-from solver.cpsat import Engine
+from solver.cpsat import SEEDS, Engine
 from solver.diaries import Diaries
 from solver.model import total
 from solver.question import Question, Solved
@@ -21,7 +21,6 @@ from solver.remainder import Remainder
 PEOPLE = (5, 8, 12)  # whose days are open at a time: few are soon told, many can do more
 EFFORT = 0.2  # deterministic time for one choice of people
 BY_CHANCE = (0.05, 1.0)  # of the average waste, for everybody: so that each may be chosen
-SEEDS = 1 << 16  # of CP-SAT
 DRAWS = 20  # in vain for people who have not been tried: then there are none worth looking for
 
 

@@ -53,6 +53,7 @@ class Turn(Enum):
 
     TOO_LARGE = auto()
     OPEN = auto()
+    REFUSED = auto()  # settled, but the clock cannot lay it out
     SETTLED = auto()
 
 
@@ -190,13 +191,12 @@ class Search:
             share = PARTS_SHARE if self.one_day else 1
             self._improve(number, island, least, now + share * max(0.0, until - now), fruitless=FRUITLESS)
         while not (self._over(until) or self._is_met(number, island, least)):
-            begun, lessons = time.monotonic(), len(self.keeper.cuts)
+            begun = time.monotonic()
             turn, least = self._whole(number, island, least, until)
-            taught = len(self.keeper.cuts) > lessons
-            if turn is Turn.SETTLED and not taught:
-                break  # nothing here can be done better while all else stays
             if turn is Turn.SETTLED:
-                continue  # the clock could not lay it out: ask again, knowing that
+                break  # nothing here can be done better while all else stays
+            if turn is Turn.REFUSED:
+                continue  # ask again, knowing why
             now = time.monotonic()
             longest = until - now if turn is Turn.TOO_LARGE else max(LEAST_TURN, now - begun)
             self._improve(number, island, least, min(until, now + longest))
@@ -260,8 +260,10 @@ class Search:
         alone = not any(self.stating.spare(number, island))
         if solved.bound is not None and alone and apart(stated.model, island, stated.rows):
             least = max(solved.bound + offset, least or 0)
-        self.mending.keep(number, stated, solved, self.seed)
-        return Turn.SETTLED if solved.optimal else Turn.OPEN, least
+        stands = self.mending.keep(number, stated, solved, self.seed)
+        if not solved.optimal:
+            return Turn.OPEN, least
+        return Turn.SETTLED if stands else Turn.REFUSED, least
 
     def _improve(
         self, number: int, island: Island, least: int | None, until: float, fruitless: int | None = None

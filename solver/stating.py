@@ -42,6 +42,10 @@ class Stated:
         """Give values of the lean model their names back."""
         return read_draft(self.model, self.lean.spread(values))
 
+    def values(self, draft: Draft) -> list[int]:
+        """Give the lean model's values for a draft: the way back."""
+        return self.lean.gather(hints(self.model, draft))
+
 
 @dataclass
 class Grouped:
@@ -195,7 +199,7 @@ class Stating:
         lean = stated.lean
         self.tally.variables = max(self.tally.variables, len(lean.upper))
         self.tally.constraints = max(self.tally.constraints, len(lean.rows))
-        start = lean.gather(hints(stated.model, self.keeper.best.draft))
+        start = stated.values(self.keeper.best.draft)
         known = None if least is None else least - self.offset(stated, island)
         return Question(lean.upper, lean.rows, lean.aim, start, known)
 

@@ -64,8 +64,10 @@ def mend(given: Problem, stop: Stop) -> tuple[int, int, int]:
     assert solved.optimal
     assert solved.bound is not None
     mending = Watched(stating, stop, workers=1, deadline=time.monotonic() + SECONDS)
-    mending.keep(number, stated, solved, seed=0)
-    return solved.bound + stated.constant, keeper.best.values[LEVEL], mending.offers
+    stands = mending.keep(number, stated, solved, seed=0)
+    wanted, kept = solved.bound + stated.constant, keeper.best.values[LEVEL]
+    assert stands == (kept <= wanted)
+    return wanted, kept, mending.offers
 
 
 @pytest.mark.parametrize("part", range(2))
