@@ -21,7 +21,7 @@ from solver.ties import Ties
 from solver.told import Told, as_told
 
 EFFORT = 0.3  # deterministic time for one session: far more than most sessions have been seen to need
-MOST_TO_NARROW = 12  # parts
+MOST_TO_NARROW = 20  # parts
 AS_MANY = 100  # pieces of one conflict in one session: more than have been seen
 
 

@@ -1,32 +1,57 @@
 """What the clock has taught: parts that cannot stand together are forbidden, for everybody of whom the same is true.
 
 One person's conflict is a matter of lengths, windows and appointments, not of names: whatever has the same length and
-window conflicts in the same way, for anyone who is there at the same time.
+window conflicts in the same way, for anyone who is there at the same time. Several people's is a matter of rooms too,
+unless two of its tasks are about one prisoner or wait for each other.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from roster.rule import Terms
+from solver.clock import clashing
 from solver.draft import Part
 from solver.model import Key, Model
+from solver.statements import Window
+
+
+@dataclass(frozen=True)
+class Sort:
+    """What the clock sees of a task that somebody may have in a session; a divided one has no length of its own."""
+
+    divided: bool
+    minutes: int | None
+    starts: datetime | None
+    rooms: frozenset[int]
+    window: Window
+
+    def as_tight_as(self, other: Sort) -> bool:
+        """Tell whether this is the same, in the same time or less."""
+        inside = other.window[0] <= self.window[0] and self.window[1] <= other.window[1]
+        return inside and replace(self, window=other.window) == other
 
 
 def forbid(model: Model, together: Sequence[Part]) -> None:
     """Forbid a set of parts that the clock cannot place together, whichever tasks of the kinds they are."""
     kind_of = {task_id: number for number, kind in enumerate(model.kinds) for task_id in kind.task_ids}
-    if any(part.task_id not in kind_of for part in together):
-        return  # not in this model: it cannot happen
-    if len({part.staff_id for part in together}) == 1 and not _ordered(model, together):
-        _forbid_alike(model, together, kind_of)
-    else:
-        _forbid_these(model, together, kind_of)
-
-
-def _ordered(model: Model, together: Sequence[Part]) -> bool:
     ids = {part.task_id for part in together}
+    if not ids <= kind_of.keys():
+        return  # not in this model: it cannot happen
+    if _ordered(model, ids):
+        _forbid_these(model, together, kind_of)
+    elif len({part.staff_id for part in together}) == 1:
+        _forbid_alike(model, together, kind_of)
+    elif clashing(model.clock, ids) or any(model.problem.task[each].type.pair for each in ids):
+        _forbid_these(model, together, kind_of)
+    else:
+        _forbid_loads(model, together, kind_of)
+
+
+def _ordered(model: Model, ids: set[str]) -> bool:
     return any(not ids.isdisjoint(model.clock.first_of.get(each, ())) for each in ids)
 
 
@@ -135,6 +160,70 @@ def _forbid_alike(model: Model, together: Sequence[Part], kind_of: dict[str, int
         for piece in pieces or [[]]:
             model.limit([*whole, *piece], len(whole) + len(piece) - 1)
     return None
+
+
+def _forbid_loads(model: Model, together: Sequence[Part], kind_of: dict[str, int]) -> None:
+    """Forbid that several people have so much of each sort in one session, whichever tasks it is.
+
+    Those who have one whole task only, all of one sort, may be anybody else with the same time or less for it, and
+    fewer people: that is no easier.
+    """
+    index = together[0].session
+    loads: dict[tuple[str, Sort], list[Part]] = defaultdict(list)
+    for part in together:
+        sort = _sort(model, (kind_of[part.task_id], part.staff_id, index))
+        loads[part.staff_id, sort].append(part)
+    times = Counter(part.staff_id for part in together)
+    single = [each for each in loads if times[each[0]] == 1 and not each[1].divided]
+    if len({sort for _, sort in single}) > 1:
+        single = []  # a task might be taken for two, of both sorts
+    flags = []
+    for (staff_id, sort), parts in loads.items():
+        if (staff_id, sort) not in single:
+            keys = [key for key in _seats(model, staff_id, index) if _sort(model, key) == sort]
+            flags += _loaded(model, keys, parts)
+    if single:
+        named = times.keys() - {staff_id for staff_id, _ in single}
+        anybody = [each.staff_id for each in model.problem.staff if each.staff_id not in named]
+        keys = [key for each in anybody for key in _seats(model, each, index)]
+        tight = [key for key in keys if _sort(model, key).as_tight_as(single[0][1])]
+        flags += _loaded(model, tight, [part for each in single for part in loads[each]])
+    model.limit([(1, flag) for flag in flags], len(flags) - 1)
+
+
+def _loaded(model: Model, keys: Sequence[Key], parts: Sequence[Part]) -> list[int]:
+    """Give 0-1 variables that are all 1 whenever these seats hold as much as these parts of one sort, or more."""
+    if not model.problem.task[parts[0].task_id].splittable:
+        return [_flag(model, [(1, model.count[key]) for key in keys], len(parts))]
+    longest = sorted((part.minutes for part in parts), reverse=True)
+    return [
+        _flag(model, [(1, _piece(model, key, minutes)) for key in keys], place)
+        for place, minutes in enumerate(longest, start=1)
+    ]
+
+
+def _seats(model: Model, staff_id: str, index: int) -> list[Key]:
+    """Give what somebody may have in a session, but for pairs that they own."""
+    numbers = sorted(model.seated.get((staff_id, index), ()))
+    return [key for each in numbers for key in [(each, staff_id, index)] if key in model.count]
+
+
+def _sort(model: Model, key: Key) -> Sort:
+    """Tell what the clock sees of a seat: its task's length and appointment, its window, its rooms."""
+    number, staff_id, index = key
+    task, name = model.kinds[number].task, model.kinds[number].task_ids[0]
+    rooms = frozenset(
+        place
+        for place, (ids, session, _) in enumerate(model.clock.crowds)
+        if session == index and name in ids
+    )
+    return Sort(
+        task.splittable,
+        None if task.splittable else task.minutes,
+        model.clock.starts.get(name),
+        rooms,
+        model.clock.window(name, staff_id, model.problem.sessions[index]),
+    )
 
 
 def _likeness(model: Model, number: int, staff_id: str, index: int) -> Hashable:

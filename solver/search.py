@@ -184,12 +184,14 @@ class Search:
         """Solve an island as a whole, then part by part, and so on until it is proved or time is up; give its bound.
 
         Parts come first where it is much larger than a part: they make quick work of a poor start. Of a day for a
-        while; of several days, of which the whole seldom gives anything, for as long as they do.
+        while; of several days, for as long as they do: the whole seldom gives anything there but at the first level of
+        work, which has nothing to hold above it.
         """
         if self._much_larger_than_a_part(number, island):
             now = time.monotonic()
             share = PARTS_SHARE if self.one_day else 1
-            self._improve(number, island, least, now + share * max(0.0, until - now), fruitless=FRUITLESS)
+            fruitless = FRUITLESS if self.one_day or self._above(number) else 1
+            self._improve(number, island, least, now + share * max(0.0, until - now), fruitless=fruitless)
         while not (self._over(until) or self._is_met(number, island, least)):
             begun = time.monotonic()
             turn, least = self._whole(number, island, least, until)
@@ -201,6 +203,10 @@ class Search:
             longest = until - now if turn is Turn.TOO_LARGE else max(LEAST_TURN, now - begun)
             self._improve(number, island, least, min(until, now + longest))
         return least
+
+    def _above(self, number: int) -> bool:
+        """Tell whether any work is held at a level above."""
+        return any("." in name for name in self.problem.levels[:number])
 
     def _much_larger_than_a_part(self, number: int, island: Island) -> bool:
         if self.problem.levels[number] in NAMED:

@@ -96,11 +96,14 @@ class Asking:
                 proving.join()
 
     def _by_turns(self, diaries: by_diaries.Engine | None) -> None:
-        """Let diaries and CP-SAT go on until the question is settled or the time is up."""
+        """Let diaries and CP-SAT go on until the question is settled or the time is up; whoever is quicker is first."""
+        searching = not self.one_day
         while not self._over():
-            if diaries is not None:
+            if searching:
+                self._search(FIRST_TRY if self.hopeful else None)
+            elif diaries is not None:
                 self._ask(diaries, diaries.go_on)
-            self._search(FIRST_TRY if self.hopeful else None)
+            searching = not searching
 
     def _over(self) -> bool:
         return self.settled or self.stop.asked.is_set() or time.monotonic() >= self.until

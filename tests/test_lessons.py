@@ -279,6 +279,79 @@ def test_a_conflict_of_several_people_is_forbidden_for_whoever_has_the_same_time
     assert more >= 3
 
 
+def one_room() -> Problem:
+    """Interviews of two kinds, three of which just fit into the only room from 09:00 to 11:30, and two reports."""
+    interviews = [due_today(f"I{n}", "bcst1", minutes=45, tier=1 + n // 2) for n in range(4)]
+    reports = [due_today(f"D{n}", "recall_report", minutes=165) for n in (1, 2)]
+    return morning(*interviews, *reports, rooms=1)
+
+
+def work_of_two(given: Problem) -> Iterator[list[Part]]:
+    """Each interview is nobody's, the first one's or the other's; each has one report for so long, or the other one."""
+    ids = [each.task_id for each in given.tasks if not each.splittable]
+    for chosen in product([None, "S1", "S2"], repeat=len(ids)):
+        seen = [Part(AM, who, each, 45) for each, who in zip(ids, chosen, strict=True) if who]
+        for swapped, mine, yours in product([False, True], [0, 90, 105, 120], [0, 135, 150, 165]):
+            first, second = ("D2", "D1") if swapped else ("D1", "D2")
+            lengths = [Part(AM, "S1", first, mine), Part(AM, "S2", second, yours)]
+            yield sorted([*seen, *(each for each in lengths if each.minutes)])
+
+
+def test_a_conflict_about_rooms_is_forbidden_whichever_tasks_it_is_and_nothing_else_is() -> None:
+    """After 105 minutes of a report two interviews are the last two in the room, and so is one after 150."""
+    given = one_room()
+    model = model_of(given, priced=False)
+    clock, rows = clock_of(model), len(model.rows)
+    report = [Part(AM, "S1", "D1", 120), Part(AM, "S2", "D2", 165)]
+    parts = sorted(
+        [Part(AM, who, each, 45) for who, each in (("S1", "I0"), ("S1", "I1"), ("S2", "I2"))] + report
+    )
+    conflict = clock.conflict(given.sessions[AM], parts)
+    assert sum(each.minutes for each in conflict) < sum(each.minutes for each in parts)
+    forbid(model, conflict)
+
+    cut = kept = 0
+    for each in work_of_two(given):
+        gone = cut_off(model, each, rows)
+        assert not gone or clock.lay_out(given.sessions[AM], each).failed, each
+        cut, kept = cut + gone, kept + (not gone)
+    assert cut_off(model, parts, rows)
+    others = sorted(
+        [Part(AM, who, each, 45) for who, each in (("S1", "I3"), ("S1", "I1"), ("S2", "I0"))] + report
+    )
+    assert cut_off(model, others, rows)
+    swapped = [
+        Part(
+            each.session,
+            each.staff_id,
+            {"D1": "D2", "D2": "D1"}.get(each.task_id, each.task_id),
+            each.minutes,
+        )
+        for each in others
+    ]
+    assert cut_off(model, sorted(swapped), rows)
+    assert kept > cut > len(conflict)
+
+
+def test_one_interview_too_many_for_the_room_is_forbidden_whoever_has_them() -> None:
+    """Three of 50 minutes fill the only room: no fourth, whether three people have them, or one, or who comes later."""
+    people = [f"S{n}" for n in range(5)]
+    officers = [staff(each, "PSO", skills="os;parole") for each in people]
+    late = [away("S4", session="AM", status="present", start=time(9, 30))]
+    interviews = [due_today(f"I{n}", "bcst1", minutes=50, tier=1 + n // 2) for n in range(4)]
+    given = morning(*interviews, people=officers, there=late, rooms=1)
+    model = model_of(given, priced=False)
+    clock, rows = clock_of(model), len(model.rows)
+    parts = [Part(AM, who, f"I{n}", 50) for n, who in enumerate(people[:4])]
+    assert clock.conflict(given.sessions[AM], parts) == parts
+
+    forbid(model, parts)
+
+    for chosen in product([None, *people], repeat=4):
+        each = sorted(Part(AM, who, f"I{n}", 50) for n, who in enumerate(chosen) if who)
+        assert cut_off(model, each, rows) == (None not in chosen), each
+
+
 def test_the_time_of_a_prisoner_is_known_before_the_clock_is_asked() -> None:
     """A morning of 240 minutes: two reports of one prisoner fill it; a minute step more does not fit."""
     for minutes, fit in ((120, True), (135, False)):
