@@ -17,6 +17,8 @@ from solver.relaxation import Relaxation
 from solver.seats import Seats
 from solver.sorts import Sort
 
+WORTH_SOLVING = 20_000  # variables: with more, nothing was ever known above 0 by the end of a level
+
 
 def aim(relaxation: Relaxation, name: str) -> tuple[mathopt.LinearTypes, int]:
     """Give a level's value, at the very best, as a sum and a constant (not for `quality`)."""
@@ -67,6 +69,8 @@ class Best:
 
 def bound(relaxation: Relaxation, name: str, reached: Sequence[tuple[str, int]], seconds: float) -> Best:
     """Find the least that a level can be for any roster, given what the levels above were held to."""
+    if relaxation.linear.get_num_variables() > WORTH_SOLVING:
+        return Best(0, exact=False)  # no level counts below nothing
     for above, value in reached:
         terms, constant = aim(relaxation, above)
         relaxation.limit(terms, value - constant)

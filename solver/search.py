@@ -17,6 +17,7 @@ from roster.rule import Rule
 from solver.beforehand import Beforehand
 from solver.bounds import bound, hear
 from solver.filling import Filling
+from solver.freeing import give_back
 from solver.improving import Improving
 from solver.islands import Island, apart, everything, islands
 from solver.keeper import Keeper
@@ -174,6 +175,7 @@ class Search:
             now = time.monotonic()
             part = now + (until - now) * _size(island) / sum(map(_size, waiting[place:]))
             least = self._bound(number, island, heard, part)
+            give_back()
             bounds.append(least if together else self._by_turns(number, island, least, part))
         if together:
             summed = None if None in bounds else sum(filter(None, bounds))
@@ -195,6 +197,7 @@ class Search:
         while not (self._over(until) or self._is_met(number, island, least)):
             begun = time.monotonic()
             turn, least = self._whole(number, island, least, until)
+            give_back()
             if turn is Turn.SETTLED:
                 break  # nothing here can be done better while all else stays
             if turn is Turn.REFUSED:
