@@ -24,6 +24,7 @@ from solver.stopping import Stop, Stoppable, Tally
 WORTH_DIARIES = 400  # variables for each person: above this, a diary takes too long to find
 GLANCE = 0.1  # deterministic time to see whether the bound is met by luck, before diaries
 WORTH_CUTS = 3_500  # variables of a day: with more, SCIP takes longer for all of it than there is
+SETTLED_BY_CUTS = 800  # variables of a day: with fewer, SCIP is worth a worker from the start
 QUICK_TRY = 0.4  # deterministic time for meeting the bound, before SCIP
 FEW = 2  # as near as this to the bound, it is the bound that has to move: no quick try
 FIRST_TRY = 6.0  # deterministic time for meeting the bound, then for coming nearer to it, then again
@@ -70,15 +71,21 @@ class Asking:
             self._with_cuts(cuts)
 
     def _at_once(self) -> None:
-        """First what takes all workers, and mostly is enough; then SCIP beside whoever can still find something."""
+        """First what takes all workers, and mostly is enough; then SCIP beside whoever can still find something.
+
+        A day that SCIP may well settle by itself it gets from the start.
+        """
+        size = len(self.question.upper)
         diaries = self._diaries(self.workers if self.one_day else self.workers - 1)
+        by_cuts = self.one_day and size <= SETTLED_BY_CUTS
         if diaries is not None and self.one_day:
             self._meet(GLANCE)
-            self._ask(diaries, diaries.begin)
-            self.seed += 1
-        if self.least is None or self._value(self.best) > self.least + FEW:
+            if not by_cuts:
+                self._ask(diaries, diaries.begin)
+                self.seed += 1
+        if not by_cuts and (self.least is None or self._value(self.best) > self.least + FEW):
             self._meet(QUICK_TRY)
-        if self.one_day and diaries is not None and len(self.question.upper) > WORTH_CUTS:
+        if self.one_day and diaries is not None and size > WORTH_CUTS:
             self._by_turns(diaries)
             return
         cuts = scip.Engine()
