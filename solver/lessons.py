@@ -237,6 +237,6 @@ def _likeness(model: Model, number: int, staff_id: str, index: int) -> Hashable:
 
 def _flag(model: Model, terms: Terms, least: int) -> int:
     """Give a 0-1 variable that is 1 whenever a sum is at least `least`."""
-    if len(terms) == 1 and model.upper[terms[0][1]] == 1:
+    if least == 1 and len(terms) == 1 and model.upper[terms[0][1]] == 1:
         return terms[0][1]
     return model.reached(terms, least)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import time, timedelta
 from itertools import product
 from random import Random
@@ -277,6 +278,26 @@ def test_a_conflict_of_several_people_is_forbidden_for_whoever_has_the_same_time
         more += sum(cut) > 1
     assert learnt >= 3
     assert more >= 3
+
+
+def test_what_somebody_cannot_have_twice_is_not_forbidden_once() -> None:
+    """Two reports of 90 minutes do not fit beside an appointment; S2 may write one of the two only, which does."""
+    people = [staff("S1", "PSO", skills="os;oasys"), staff("S2", "PSO", skills="os")]
+    given = morning(
+        due_today("R", minutes=90),
+        due_today("V", "oasys_risk_review", minutes=90),
+        meeting("A", "09:00", 90),
+        people=people,
+    )
+    model = model_of(given, priced=False)
+    rows = len(model.rows)
+    mine = [Part(AM, "S1", each, given.task[each].minutes) for each in ("A", "R", "V")]
+    assert clock_of(model).conflict(given.sessions[AM], mine) == mine
+
+    forbid(model, mine)
+
+    assert cut_off(model, mine, rows)
+    assert not cut_off(model, [replace(each, staff_id="S2") for each in mine[:2]], rows)
 
 
 def one_room() -> Problem:
