@@ -40,11 +40,13 @@ def morning(*tasks: Any, people: Sequence[Any] = (), there: Sequence[Any] = (), 
 
 
 def random_morning(rng: Random) -> Problem:
-    """An appointment, interviews, other short work, and one or two divided pieces."""
+    """An appointment, interviews, other short work, one that only S1 may do, and one or two divided pieces."""
     tasks = [due_today(f"I{n}", "bcst1", minutes=45) for n in range(rng.randint(0, 4))]
     tasks += [due_today(f"J{n}", "bcst1", minutes=rng.choice([30, 60])) for n in range(rng.randint(0, 1))]
     tasks += [due_today(f"R{n}", minutes=rng.choice([30, 45, 60, 75])) for n in range(rng.randint(0, 2))]
     tasks += [due_today(f"D{n}", "recall_report", minutes=120) for n in range(rng.choice([0, 1, 1, 2]))]
+    if rng.random() < 0.5:
+        tasks.append(due_today("V", "oasys_risk_review", minutes=rng.choice([45, 60])))
     starts = rng.choice(["08:30", "09:30", "10:00", "10:10", "11:00"])
     tasks += [meeting(f"A{n}", starts, rng.choice([30, 60])) for n in range(rng.randint(0, 1))]
     there = []
@@ -52,7 +54,8 @@ def random_morning(rng: Random) -> Problem:
         begins = time(rng.choice([8, 9]), 30)
         who = ["S1"] if rng.random() < 0.5 else ["S1", "S2"]
         there = [away(each, session="AM", status="present", start=begins) for each in who]
-    return morning(*tasks, there=there, rooms=rng.choice([None, 2]))
+    people = [staff("S1", "PSO", skills="os;parole;oasys"), staff("S2", "PSO", skills="os;parole")]
+    return morning(*tasks, people=people, there=there, rooms=rng.choice([None, 2]))
 
 
 def clock_of(model: Model) -> Clock:
