@@ -8,7 +8,7 @@ unless two of its tasks are about one prisoner or wait for each other.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -31,8 +31,11 @@ class Sort:
 
     def as_tight_as(self, other: Sort) -> bool:
         """Tell whether this is the same, in the same time or less."""
-        inside = other.window[0] <= self.window[0] and self.window[1] <= other.window[1]
-        return inside and replace(self, window=other.window) == other
+        return _inside(self.window, other.window) and replace(self, window=other.window) == other
+
+    def of_one(self) -> Sort:
+        """Leave the rooms out: one person's work is in one at a time, whatever others do."""
+        return replace(self, rooms=frozenset())
 
 
 def forbid(model: Model, together: Sequence[Part]) -> None:
@@ -110,13 +113,16 @@ def _likewise(model: Model, key: Key) -> set[Key]:
     """Give the same seat of everybody who has no more time for that work in that session."""
     number, staff_id, index = key
     name, session = model.kinds[number].task_ids[0], model.problem.sessions[index]
-    start, end = model.clock.window(name, staff_id, session)
-    found = set()
-    for person in model.problem.staff:
-        window = model.clock.window(name, person.staff_id, session)
-        if start <= window[0] and window[1] <= end:
-            found.add((number, person.staff_id, index))
-    return found
+    window = model.clock.window(name, staff_id, session)
+    return {
+        (number, person.staff_id, index)
+        for person in model.problem.staff
+        if _inside(model.clock.window(name, person.staff_id, session), window)
+    }
+
+
+def _inside(window: Window, other: Window) -> bool:
+    return other[0] <= window[0] and window[1] <= other[1]
 
 
 def _key(part: Part, kind_of: dict[str, int]) -> Key:
@@ -125,37 +131,26 @@ def _key(part: Part, kind_of: dict[str, int]) -> Key:
 
 def _forbid_alike(model: Model, together: Sequence[Part], kind_of: dict[str, int]) -> None:
     """Forbid the conflict for everybody whose windows are the same, and for all work of the same lengths."""
-    index, staff_id = together[0].session, together[0].staff_id
-    demand = Counter(_likeness(model, kind_of[part.task_id], staff_id, index) for part in together)
-    longest = {
-        _likeness(model, kind_of[part.task_id], staff_id, index): part.minutes
-        for part in together
-        if model.kinds[kind_of[part.task_id]].task.splittable
-    }
-    of_pairs = any(model.kinds[kind_of[part.task_id]].task.type.pair for part in together)
+    index = together[0].session
+    sorts = [_sort(model, _key(part, kind_of)).of_one() for part in together]
+    demand = Counter(sorts)
+    longest = {sort: part.minutes for sort, part in zip(sorts, together, strict=True) if sort.divided}
+    of_pairs = any(model.problem.task[part.task_id].type.pair for part in together)
     if of_pairs or any(demand[each] > 1 for each in longest) or len(longest) > 1:
         return _forbid_these(model, together, kind_of)
     for person in model.problem.staff:
-        alike: dict[Hashable, list[int]] = defaultdict(list)
-        for number in sorted(model.seated.get((person.staff_id, index), ())):
-            if (number, person.staff_id, index) in model.count:
-                alike[_likeness(model, number, person.staff_id, index)].append(number)
+        alike: dict[Sort, list[Key]] = defaultdict(list)
+        for key in _seats(model, person.staff_id, index):
+            alike[_sort(model, key).of_one()].append(key)
         if any(each not in alike for each in demand):
             continue
         whole = [
-            (
-                1,
-                _flag(
-                    model, [(1, model.count[number, person.staff_id, index]) for number in alike[each]], least
-                ),
-            )
+            (1, _flag(model, [(1, model.count[key]) for key in alike[each]], least))
             for each, least in demand.items()
             if each not in longest
         ]
         pieces: list[Terms] = [
-            [(1, _piece(model, (number, person.staff_id, index), minutes))]
-            for each, minutes in longest.items()
-            for number in alike[each]
+            [(1, _piece(model, key, minutes))] for each, minutes in longest.items() for key in alike[each]
         ]
         for piece in pieces or [[]]:
             model.limit([*whole, *piece], len(whole) + len(piece) - 1)
@@ -171,8 +166,7 @@ def _forbid_loads(model: Model, together: Sequence[Part], kind_of: dict[str, int
     index = together[0].session
     loads: dict[tuple[str, Sort], list[Part]] = defaultdict(list)
     for part in together:
-        sort = _sort(model, (kind_of[part.task_id], part.staff_id, index))
-        loads[part.staff_id, sort].append(part)
+        loads[part.staff_id, _sort(model, _key(part, kind_of))].append(part)
     times = Counter(part.staff_id for part in together)
     single = [each for each in loads if times[each[0]] == 1 and not each[1].divided]
     if len({sort for _, sort in single}) > 1:
@@ -224,15 +218,6 @@ def _sort(model: Model, key: Key) -> Sort:
         rooms,
         model.clock.window(name, staff_id, model.problem.sessions[index]),
     )
-
-
-def _likeness(model: Model, number: int, staff_id: str, index: int) -> Hashable:
-    """Tell what the clock sees of a task: its length, its window, its appointment."""
-    task = model.kinds[number].task
-    name = model.kinds[number].task_ids[0]
-    window = model.clock.window(name, staff_id, model.problem.sessions[index])
-    length = None if task.splittable else task.minutes
-    return (task.splittable, length, window, model.clock.starts.get(name))
 
 
 def _flag(model: Model, terms: Terms, least: int) -> int:

@@ -46,6 +46,9 @@ PARTS_SHARE = 0.15  # of a day's time for opening up parts before it is tried as
 MANY_PARTS = 3  # times as many people as are in a part of a day: more than that is much larger
 MANY_SEATS = 3_000  # of several days: more than this is much larger than a part
 FRUITLESS = 3  # parts in a row that gave nothing: the whole is worth more
+FRUITLESS_AT_FIRST = (
+    1  # the same in several days where no work is held above: the whole is mostly settled there
+)
 LEAST_TURN = 3.0  # seconds of opening up parts, at least, after an island has been tried as a whole
 
 
@@ -192,7 +195,7 @@ class Search:
         if self._much_larger_than_a_part(number, island):
             now = time.monotonic()
             share = PARTS_SHARE if self.one_day else 1
-            fruitless = FRUITLESS if self.one_day or self._above(number) else 1
+            fruitless = FRUITLESS if self.one_day or self._above(number) else FRUITLESS_AT_FIRST
             self._improve(number, island, least, now + share * max(0.0, until - now), fruitless=fruitless)
         while not (self._over(until) or self._is_met(number, island, least)):
             begun = time.monotonic()

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import resource
 from pathlib import Path
 
 import pytest
 
-from roster.rule import rules_in_force
-from solver import bounds, freeing
-from solver.search import Search
-from tests.tiny import tiny
+from solver import freeing
 
 BLOCKS, SIZE = 100_000, 1_000  # 100 MB in pieces small enough for the library to keep them
 MEGABYTE = 1 << 20
@@ -19,7 +17,7 @@ MEGABYTE = 1 << 20
 def in_use() -> int:
     """Bytes of this process that are in memory now."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * 4096
+    return pages * resource.getpagesize()
 
 
 @pytest.mark.skipif(freeing._trim is None, reason="the C library has no way to give memory back")
@@ -49,17 +47,3 @@ def test_elsewhere_memory_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> N
     freeing.give_back()
 
     assert freeing._trim is None
-
-
-def test_a_nameless_model_too_large_to_tell_anything_is_not_solved(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No level counts below nothing: that much is known at once, and the search proves the rest without it."""
-    given = tiny(3)
-    rules = rules_in_force(given.policy)
-    usual = Search(given, rules, seconds=60, workers=1).run()
-    monkeypatch.setattr(bounds, "WORTH_SOLVING", 0)
-    monkeypatch.setattr("solver.bounds.mathopt.solve", lambda *_, **__: pytest.fail("it was solved"))
-
-    outcome = Search(given, rules, seconds=60, workers=1).run()
-
-    assert outcome.proved
-    assert [each.value for each in outcome.levels] == [each.value for each in usual.levels]

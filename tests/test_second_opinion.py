@@ -13,7 +13,7 @@ from ortools.math_opt.python import mathopt
 from roster.problem import Problem, resolve
 from roster.reading import read_morning
 from roster.rule import rules_in_force
-from solver import scip
+from solver import bounds, scip
 from solver.bounds import bound, hear
 from solver.cpsat import Engine
 from solver.keeper import Keeper
@@ -135,3 +135,17 @@ def bounds_above(problem: Problem) -> list[tuple[str, int | None, int]]:
             if least is None or least > best:
                 found.append((name, least, best))
     return found
+
+
+def test_a_nameless_model_too_large_to_tell_anything_is_not_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No level counts below nothing: that much is known at once, and the search proves the rest without it."""
+    given = tiny(3)
+    rules = rules_in_force(given.policy)
+    usual = Search(given, rules, seconds=60, workers=1).run()
+    monkeypatch.setattr(bounds, "WORTH_SOLVING", 0)
+    monkeypatch.setattr("solver.bounds.mathopt.solve", lambda *_, **__: pytest.fail("it was solved"))
+
+    outcome = Search(given, rules, seconds=60, workers=1).run()
+
+    assert outcome.proved
+    assert [each.value for each in outcome.levels] == [each.value for each in usual.levels]
