@@ -37,6 +37,7 @@ Progress = Callable[[str, int, int | None, float], None]
 """Called with level, value, bound (None = unknown) and seconds since the start."""
 
 BOUND_SHARE = 0.4  # of a level's time for the nameless model
+BOUND_SECONDS = 15.0  # however long there is: of large weeks hardly anything more was known later
 BOUND_SHARE_OF_A_DAY = 0.1  # the same for one day: prices soon say more
 WHOLE_SHARE = 0.8  # of the rest for everything that work which waits can touch, where it is large
 WORTH_WHOLE = 20_000  # seats: above this, no engine has got anywhere with an island as a whole
@@ -46,6 +47,7 @@ PARTS_SHARE = 0.15  # of a day's time for opening up parts before it is tried as
 MANY_PARTS = 3  # times as many people as are in a part of a day: more than that is much larger
 MANY_SEATS = 3_000  # of several days: more than this is much larger than a part
 FRUITLESS = 3  # parts in a row that gave nothing: the whole is worth more
+FRUITLESS_OF_DAYS = 6  # the same in several days, where two ways to solve a part take turns
 FRUITLESS_AT_FIRST = (
     1  # the same in several days where no work is held above: the whole is mostly settled there
 )
@@ -195,7 +197,8 @@ class Search:
         if self._much_larger_than_a_part(number, island):
             now = time.monotonic()
             share = PARTS_SHARE if self.one_day else 1
-            fruitless = FRUITLESS if self.one_day or self._above(number) else FRUITLESS_AT_FIRST
+            of_days = FRUITLESS_OF_DAYS if self._above(number) else FRUITLESS_AT_FIRST
+            fruitless = FRUITLESS if self.one_day else of_days
             self._improve(number, island, least, now + share * max(0.0, until - now), fruitless=fruitless)
         while not (self._over(until) or self._is_met(number, island, least)):
             begun = time.monotonic()
@@ -237,7 +240,8 @@ class Search:
         kinds, seats = island.among(*self.stating.seated(number))
         relaxation = Relaxation(self.problem, kinds, seats, heard)
         share = BOUND_SHARE_OF_A_DAY if self.one_day else BOUND_SHARE
-        return bound(relaxation, name, self.stating.held(number, island), (until - now) * share).bound
+        seconds = min((until - now) * share, BOUND_SECONDS)
+        return bound(relaxation, name, self.stating.held(number, island), seconds).bound
 
     def _whole(self, number: int, island: Island, least: int | None, until: float) -> tuple[Turn, int | None]:
         """Solve an island as a whole if it is not too large, as far as its share of the time goes; give its bound."""

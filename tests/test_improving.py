@@ -1,4 +1,4 @@
-"""Parts that are opened grow while they give nothing, and begin small again."""
+"""Parts that are opened grow while they give nothing, and begin small again; two ways to solve them take turns."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ import pytest
 
 from roster.problem import Problem
 from roster.rule import rules_in_force
-from solver.improving import LARGEST, PATIENCE, Improving
+from solver.improving import ALONE, BESIDE, LARGEST, PATIENCE, Improving
 from solver.islands import everything
 from solver.keeper import Keeper
 from solver.mending import Mending
+from solver.model import total
 from solver.neighbourhood import PEOPLE_AT_ONCE, PEOPLE_FOR_LONG_WORK, region_around
+from solver.question import Question
 from solver.stating import Stating
 from solver.stopping import Stop, Tally
-from tests.builders import staff
+from tests.builders import problem, staff
 from tests.hand import due_today
 from tests.test_lessons import morning
 
@@ -63,6 +65,43 @@ def test_a_part_that_gives_something_is_followed_by_a_small_one(monkeypatch: pyt
     sizes = watched(monkeypatch, PATIENCE + 2, lambda part: part == PATIENCE + 1)
 
     assert sizes == [*(0 for _ in range(PATIENCE)), 1, 0]
+
+
+def improving_of(given: Problem, workers: int) -> Improving:
+    stating, stop = stating_of(given), Stop()
+    return Improving(
+        stating, Mending(stating, stop, workers, time.monotonic() + SECONDS), stop, workers, seed=0
+    )
+
+
+@pytest.mark.parametrize(
+    ("days", "workers", "ways"),
+    [(1, 2, (ALONE,)), (2, 1, (ALONE,)), (2, 2, (ALONE, BESIDE))],
+    ids=["a day", "one worker, which repeats", "several days"],
+)
+def test_two_engines_take_turns_in_several_days(days: int, workers: int, ways: tuple[str, ...]) -> None:
+    assert improving_of(problem(days=days), workers).ways == ways
+
+
+def test_in_several_days_both_ways_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = problem(days=2, staff=[staff("S1", "PSO")], tasks=[due_today("T1")])
+    improving, taken = improving_of(given, 2), list[str]()
+    monkeypatch.setattr(Improving, "_open_one", lambda _, *asked: taken.append(asked[-2]))
+    level = given.levels.index("due.1")
+    until = time.monotonic() + SECONDS
+    improving.run(level, everything(given), None, until, 0, met=lambda: len(taken) == 2 * PATIENCE)
+
+    assert set(taken) == {ALONE, BESIDE}
+
+
+@pytest.mark.parametrize(("most", "best"), [(7, -7), (0, 0)], ids=["something better", "nothing better"])
+def test_side_by_side_they_give_the_best_there_is(most: int, best: int) -> None:
+    improving = improving_of(problem(days=2), 2)
+    question = Question([4, 4], [([(1, 0), (1, 1)], most)], [(-1, 0), (-1, 1)], [0, 0])
+
+    answer = improving._beside(question, time.monotonic() + SECONDS, 0, 1)
+
+    assert total(question.aim, answer.values or question.start) == best
 
 
 @pytest.mark.parametrize(
