@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from ortools.sat.python import cp_model
 
 from roster.rule import Terms
-from solver.question import SHORTEST_SECONDS, Question, Rowed, Solved, least_whole
+from solver.question import ALL_SEEDS, SHORTEST_SECONDS, Question, Rowed, Solved, least_whole
 
 SEEDS = 1 << 16  # to choose from by chance
 
@@ -35,7 +35,7 @@ class Engine:
         self.solver = cp_model.CpSolver()
         parameters = self.solver.parameters
         parameters.num_workers = workers
-        parameters.random_seed = seed
+        parameters.random_seed = seed % ALL_SEEDS  # a search counts on from the seed it was given
         parameters.catch_sigint_signal = False  # Ctrl-C is the command's to handle
 
     def stop(self) -> None:

@@ -8,7 +8,7 @@ from ortools.math_opt.python import mathopt
 
 from roster.rule import Terms
 from solver.model import total
-from solver.question import SHORTEST_SECONDS, Question, Solved, holds
+from solver.question import ALL_SEEDS, SHORTEST_SECONDS, Question, Solved, holds
 
 
 def better(question: Question, *, seconds: float, seed: int) -> Solved:
@@ -34,7 +34,7 @@ def better(question: Question, *, seconds: float, seed: int) -> Solved:
         mathopt.SolverType.HIGHS,
         params=mathopt.SolveParameters(
             time_limit=timedelta(seconds=max(SHORTEST_SECONDS, seconds)),
-            random_seed=seed,
+            random_seed=seed % ALL_SEEDS,
             relative_gap_tolerance=0.0,
         ),
     )

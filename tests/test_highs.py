@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from api.bounds import MOST_SEED
 from solver import highs
 from solver.cpsat import Engine
 from solver.model import total
@@ -44,6 +46,14 @@ def test_it_finds_the_best_or_says_that_nothing_is_better(question: Question) ->
         assert answer.infeasible
         assert answer.values is None
     assert answer.bound is None  # its row about the start is no part of the question
+
+
+@pytest.mark.parametrize("seed", [MOST_SEED, MOST_SEED + 1])
+def test_a_search_may_count_on_from_the_highest_seed(seed: int) -> None:
+    question = Question([5], [([(1, 0)], 4)], [(-1, 0)], [0])
+
+    assert highs.better(question, seconds=SECONDS, seed=seed).values == [4]
+    assert Engine(workers=1, seed=seed).solve(question, seconds=SECONDS).values == [4]
 
 
 def test_exactly_as_good_as_the_start_is_not_better() -> None:
