@@ -7,6 +7,7 @@ so, HiGHS finds what CP-SAT does not; elsewhere it is the other way round. They 
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from random import Random
@@ -43,8 +44,8 @@ class Improving:
         self.rng = Random(seed)
         several = len(stating.problem.days) > 1 and workers > 1  # what one worker finds can be repeated
         self.ways = (ALONE, BESIDE) if several else (ALONE,)
-        self.level = -1
-        self.turns = Turns(self.ways)
+        # by level: what was gained at another is told in another unit
+        self.turns = defaultdict[int, Turns](lambda: Turns(self.ways))
 
     def run(
         self,
@@ -64,16 +65,15 @@ class Improving:
         """
         name = self.stating.problem.levels[number]
         value, since = self.keeper.best.values[name], 0
-        if number != self.level:  # what was gained is told in another unit
-            self.level, self.turns = number, Turns(self.ways)
-        for way in self.turns.ways:
+        turns = self.turns[number]
+        for way in turns.ways:
             way.fruitless = 0
         while not (self.stop.asked.is_set() or time.monotonic() >= until or met() or since == fruitless):
-            way, begun = self.turns.next(), time.monotonic()
+            way, begun = turns.next(), time.monotonic()
             larger = way.fruitless // PATIENCE % LARGEST
             self._open_one(number, island, least, until, seed, way.name, larger)
             gained = value - self.keeper.best.values[name]
-            self.turns.tell(way, gained, time.monotonic() - begun)
+            turns.tell(way, gained, time.monotonic() - begun)
             since = 0 if gained else since + 1
             value -= gained
 
@@ -105,7 +105,8 @@ class Improving:
         engine = Engine(workers=self.workers - 1, seed=seed)
 
         def told(asked: Future[Solved]) -> None:
-            if asked.result().optimal or asked.result().infeasible:
+            answer = asked.result()
+            if answer.optimal or answer.infeasible:
                 engine.stop()
 
         with ThreadPoolExecutor(1) as pool, self.stop.watching(engine):

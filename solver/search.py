@@ -46,8 +46,7 @@ SMALL = 3_000  # variables: up to this, an island as a whole gets all of the tim
 PARTS_SHARE = 0.15  # of a day's time for opening up parts before it is tried as a whole
 MANY_PARTS = 3  # times as many people as are in a part of a day: more than that is much larger
 MANY_SEATS = 3_000  # of several days: more than this is much larger than a part
-FRUITLESS = 3  # parts in a row that gave nothing: the whole is worth more
-FRUITLESS_OF_DAYS = 6  # the same in several days, where two ways to solve a part take turns
+FRUITLESS = 3  # parts in a row, for each way to solve them, that gave nothing: the whole is worth more
 FRUITLESS_AT_FIRST = (
     1  # the same in several days where no work is held above: the whole is mostly settled there
 )
@@ -197,8 +196,8 @@ class Search:
         if self._much_larger_than_a_part(number, island):
             now = time.monotonic()
             share = PARTS_SHARE if self.one_day else 1
-            of_days = FRUITLESS_OF_DAYS if self._above(number) else FRUITLESS_AT_FIRST
-            fruitless = FRUITLESS if self.one_day else of_days
+            settled_first = not (self.one_day or self._above(number))
+            fruitless = FRUITLESS_AT_FIRST if settled_first else FRUITLESS * len(self.improving.ways)
             self._improve(number, island, least, now + share * max(0.0, until - now), fruitless=fruitless)
         while not (self._over(until) or self._is_met(number, island, least)):
             begun = time.monotonic()

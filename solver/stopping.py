@@ -48,10 +48,10 @@ class Stop:
 class Tally:
     """What the search has cost so far; all but the seconds are counts that repeat.
 
-    `deterministic_time` and `branches` are CP-SAT's, `iterations` SCIP's and the diaries' linear programs', `nodes`
-    SCIP's, each summed; `variables` and
-    `constraints` are the largest model's; `first_seconds` tells when the first checked roster stood. `refused` counts
-    rosters that kept every row and that the checker rejected: a rule says two things.
+    `deterministic_time` and `branches` are CP-SAT's, `iterations` SCIP's, HiGHS's and the diaries' linear programs',
+    `nodes` SCIP's and HiGHS's, each summed; `variables` and `constraints` are the largest model's; `first_seconds`
+    tells when the first checked roster stood. `refused` counts rosters that kept every row and that the checker
+    rejected: a rule says two things.
     """
 
     deterministic_time: float = 0.0
