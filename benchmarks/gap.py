@@ -20,6 +20,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks.gap_files import GapFaultError, Instance, Published, read_instance, read_published
+from solver.highs import Process
 from solver.names import Names
 from solver.question import Question, Solved
 from solver.side_by_side import Asking
@@ -82,7 +83,8 @@ def solve(instance: Instance, *, seconds: float, workers: int, seed: int = 0) ->
 
 def _ask(question: Question, names: Names, until: float, workers: int, seed: int) -> Solved:
     """Put one question to the engines, as a search for a roster does."""
-    return Asking(question, names, until, workers, seed, Stop(), Tally()).run()
+    with Process() as process:
+        return Asking(question, names, until, workers, seed, Stop(), Tally(), process).run()
 
 
 def _rows(instance: Instance) -> list[tuple[list[tuple[int, int]], int]]:

@@ -73,8 +73,12 @@ def rounded(seconds: float | None) -> float | None:
 
 
 def peak_megabytes() -> int:
-    """Give the most memory that this process has had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_OF_A_RSS_UNIT // MEBIBYTE
+    """Give the most memory that this process has had, and the largest of those that it began and that have ended.
+
+    They had it together at most: the one may have been small while the other was large.
+    """
+    most = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return most * BYTES_OF_A_RSS_UNIT // MEBIBYTE
 
 
 def main() -> None:

@@ -17,6 +17,9 @@ from solver.relaxation import Relaxation
 from solver.seats import Seats
 from solver.sorts import Sort
 
+SHARE = 0.4  # of a level's time for the nameless model
+LONGEST = 15.0  # seconds, however long there is: of large weeks hardly anything more was known later
+LONGEST_OF_A_DAY = 0.3  # the same for one day: prices and HiGHS soon say more
 WORTH_SOLVING = 20_000  # variables: with more, nothing was ever known above 0 by the end of a level
 
 
@@ -57,6 +60,11 @@ def _placed(relaxation: Relaxation, number: int, sort: Sort) -> mathopt.LinearTy
 def hear(problem: Problem, rules: Sequence[Rule], kinds: Sequence[Kind]) -> Model:
     """Let the rules say what they say about room and clock, with no seat taken."""
     return Model(problem, rules, kinds, Seats(tuple({} for _ in kinds)), priced=False)
+
+
+def worth_waiting(left: float, *, one_day: bool) -> float:
+    """Give the seconds worth waiting for the nameless model, of those that are left for a level."""
+    return min(left * SHARE, LONGEST_OF_A_DAY if one_day else LONGEST)
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class Completing:
     def __init__(self, diaries: Diaries, beginnings: Sequence[Settled]) -> None:
         self.diaries = diaries
         self.beginnings = beginnings
-        self.engines = [Engine() for _ in beginnings]
+        self.engines = [Engine(diving=True) for _ in beginnings]
         now = time.monotonic()
         self.until = now + (diaries.until - now) * TIME_SHARE
 
@@ -60,7 +60,7 @@ class Completing:
         with self.diaries.halt.watching(engine):
             left = self.until - time.monotonic()
             nodes = EFFORT // max(1, len(question.upper))
-            answer = engine.solve(question, seconds=left, nodes=nodes, diving=True)
+            answer = engine.solve(question, seconds=left, nodes=nodes)
         beside = replace(answer, bound=None, optimal=False, infeasible=False)
         if answer.values is None:
             return beside

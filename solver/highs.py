@@ -1,53 +1,188 @@
-"""HiGHS on one part of a roster: its cuts and searches within the search find what CP-SAT passes over."""
+"""HiGHS as an engine: where a day or a part of a week is tight, its cuts and its searches within settle it soonest.
+
+It works in a process of its own (`solver/highs_process.py`), which is ended when it is no longer needed.
+"""
 
 from __future__ import annotations
 
-from datetime import timedelta
+import logging
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from threading import Lock
+from types import TracebackType
 
-from ortools.math_opt.python import mathopt
+from ortools.math_opt import model_pb2
 
 from roster.rule import Terms
+from solver import highs_process
+from solver.highs_process import Answer, Asked
 from solver.model import total
-from solver.question import ALL_SEEDS, SHORTEST_SECONDS, Question, Solved, holds
+from solver.question import ALL_SEEDS, SHORTEST_SECONDS, Question, Solved, holds, least_whole, summed
+
+BEGIN = f"from {highs_process.__name__} import main; main()"
+EFFORT = 0.2  # of the time for looking for values: with its own 0.05, often none is found for a tight day
+HALF = 0.5  # sums are whole: to be less than half above a number is to be at most that number
 
 
-def better(question: Question, *, seconds: float, seed: int) -> Solved:
-    """Look for values with a smaller sum than the start's; `infeasible` if there are none, as far as HiGHS can tell.
+class Process:
+    """One HiGHS beside this process: begun when it is first asked, and again after it was ended."""
 
-    A row asks for less than the start: so HiGHS throws out at once what cannot help, and needs no hint. It cannot be
-    stopped from outside, so ask for few seconds. What it finds in floating point counts only if it holds in whole
-    numbers; no bound is given.
-    """
-    linear = mathopt.Model()
-    variables = [linear.add_integer_variable(lb=0, ub=most) for most in question.upper]
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.child: subprocess.Popen[bytes] | None = None
+        self.asking = False
 
-    def written(terms: Terms) -> mathopt.LinearSum:
-        return mathopt.fast_sum([factor * variables[amount] for factor, amount in terms])
+    def __enter__(self) -> Process:
+        return self
 
-    for terms, most in question.rows:
-        linear.add_linear_constraint(written(terms) <= most)
-    aim = written(question.aim)
-    linear.add_linear_constraint(aim <= total(question.aim, question.start) - 1)
-    linear.minimize(aim)
-    answer = mathopt.solve(
-        linear,
-        mathopt.SolverType.HIGHS,
-        params=mathopt.SolveParameters(
-            time_limit=timedelta(seconds=max(SHORTEST_SECONDS, seconds)),
-            random_seed=seed % ALL_SEEDS,
-            relative_gap_tolerance=0.0,
-        ),
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+    def ask(self, asked: Asked) -> Answer | None:
+        """Wait for its answer (None: it was ended meanwhile). One question at a time."""
+        with self.lock:
+            child = self.child = self.child or _begun()
+            self.asking = True
+        answer = _answer(child, asked)
+        with self.lock:
+            self.asking = False
+            by_itself = answer is None and child is self.child
+            if by_itself:
+                self.child = None
+            if answer is None:
+                _close(child)
+        if by_itself:
+            told = "HiGHS ended by itself (exit code %s): the search goes on without what it would have found"
+            logging.getLogger(__name__).warning(told, child.returncode)
+        return answer
+
+    def end(self) -> None:
+        """End it at once, whatever it does; may be called from any thread."""
+        with self.lock:
+            child, self.child = self.child, None
+            if child is not None:
+                child.kill()
+                child.wait()
+                if not self.asking:  # whoever waits for its answer closes what they read
+                    _close(child)
+
+
+def _begun() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", BEGIN],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},  # the same code as here
     )
-    values = None
-    if answer.has_primal_feasible_solution():
-        values = [round(each) for each in answer.variable_values(variables)]
-    stands = values is not None and holds(question, values)
-    reason = answer.termination.reason
-    return Solved(
-        values=values if stands else None,
-        bound=None,
-        optimal=stands and reason is mathopt.TerminationReason.OPTIMAL,
-        infeasible=reason is mathopt.TerminationReason.INFEASIBLE,
-        iterations=answer.solve_stats.simplex_iterations,
-        nodes=answer.solve_stats.node_count,
-    )
+
+
+def _answer(child: subprocess.Popen[bytes], asked: Asked) -> Answer | None:
+    """Send a question and wait for the answer (None: nobody is there any more)."""
+    if child.stdin is None or child.stdout is None:
+        raise ValueError("the process of HiGHS was begun without pipes")
+    try:
+        pickle.dump(asked, child.stdin)
+        child.stdin.flush()
+        answer = pickle.load(child.stdout)
+    except (OSError, EOFError, pickle.UnpicklingError):
+        return None
+    if not isinstance(answer, Answer):
+        raise TypeError(f"the process of HiGHS answered {answer!r}")
+    return answer
+
+
+def _close(child: subprocess.Popen[bytes]) -> None:
+    """Close what led to a process that has ended."""
+    child.wait()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            with suppress(OSError):  # what it did not read any more
+                pipe.close()
+
+
+class Engine:
+    """One question for HiGHS; `stop` may be called from another thread."""
+
+    def __init__(self, process: Process, *, seed: int) -> None:
+        self.process = process
+        self.seed = seed % ALL_SEEDS  # a search counts on from the seed it was given
+        self.stopped = False
+
+    def stop(self) -> None:
+        """End it: HiGHS cannot be asked for the best so far."""
+        self.stopped = True
+        self.process.end()
+
+    def solve(self, question: Question, *, seconds: float) -> Solved:
+        """Make the sum small, from nothing; values at the known bound end it."""
+        target = None if question.at_least is None else question.at_least + HALF
+        return self._ask(question, question.rows, seconds, target=target, effort=EFFORT)
+
+    def better(self, question: Question, *, seconds: float) -> Solved:
+        """Look for a smaller sum than the start's; `infeasible` if there is none, as far as HiGHS can tell.
+
+        A row asks for less than the start: so HiGHS throws out at once what cannot help. No bound is given.
+        """
+        less = (question.aim, total(question.aim, question.start) - 1)
+        return replace(self._ask(question, [*question.rows, less], seconds), bound=None)
+
+    def _ask(
+        self,
+        question: Question,
+        rows: Sequence[tuple[Terms, int]],
+        seconds: float,
+        *,
+        target: float | None = None,
+        effort: float | None = None,
+    ) -> Solved:
+        model = written(question.upper, rows, question.aim).SerializeToString()
+        asked = Asked(model, max(SHORTEST_SECONDS, seconds), self.seed, target, effort)
+        answer = None if self.stopped else self.process.ask(asked)
+        if answer is None:
+            return Solved(None, None, optimal=False)
+        values = [round(each) for each in answer.values]
+        found = bool(values) and holds(question, values)  # it was found in floating point
+        return Solved(
+            values=values if found else None,
+            bound=least_whole(answer.bound),
+            optimal=answer.optimal and found,
+            infeasible=answer.infeasible,
+            iterations=answer.iterations,
+            nodes=answer.nodes,
+        )
+
+
+def written(upper: Sequence[int], rows: Sequence[tuple[Terms, int]], aim: Terms) -> model_pb2.ModelProto:
+    """Write whole numbers, rows and the sum to make small as OR-Tools' message: a fifth of the time of its objects."""
+    model = model_pb2.ModelProto()
+    numbers, places = range(len(upper)), range(len(rows))
+    model.variables.ids.extend(numbers)
+    model.variables.lower_bounds.extend(0.0 for _ in numbers)
+    model.variables.upper_bounds.extend(upper)
+    model.variables.integers.extend(True for _ in numbers)
+    model.linear_constraints.ids.extend(places)
+    model.linear_constraints.lower_bounds.extend(float("-inf") for _ in places)
+    model.linear_constraints.upper_bounds.extend(most for _, most in rows)
+    matrix = model.linear_constraint_matrix
+    for place, (terms, _) in enumerate(rows):
+        factors = _in_order(terms)
+        matrix.row_ids.extend(place for _ in factors)
+        matrix.column_ids.extend(amount for amount, _ in factors)
+        matrix.coefficients.extend(factor for _, factor in factors)
+    linear = model.objective.linear_coefficients
+    for amount, factor in _in_order(aim):
+        linear.ids.append(amount)
+        linear.values.append(factor)
+    return model
+
+
+def _in_order(terms: Terms) -> list[tuple[int, int]]:
+    """Give each variable of a sum once, in order, with its factor."""
+    return sorted((amount, factor) for amount, factor in summed(terms).items() if factor)

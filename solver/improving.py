@@ -27,7 +27,7 @@ ALONE, BESIDE = "CP-SAT", "HiGHS beside CP-SAT"
 EFFORT = 0.5  # deterministic time for one part of the roster
 EFFORT_BESIDE = 1.0  # the same where HiGHS is asked too, which takes longer
 SECONDS_BESIDE = 2.5  # for HiGHS, which has no deterministic time
-LONGEST_BESIDE = 4.0  # seconds, however large the part: nobody can stop it meanwhile
+LONGEST_BESIDE = 4.0  # seconds, however large the part
 PATIENCE = 3  # parts in a row that gave nothing, before the next ones are larger
 LARGEST = 6  # times the effort of the first; then small ones again, of which many more can be tried
 
@@ -35,12 +35,21 @@ LARGEST = 6  # times the effort of the first; then small ones again, of which ma
 class Improving:
     """Improves the best roster part by part: by chance, but around what waits."""
 
-    def __init__(self, stating: Stating, mending: Mending, stop: Stop, workers: int, seed: int) -> None:
+    def __init__(
+        self,
+        stating: Stating,
+        mending: Mending,
+        stop: Stop,
+        workers: int,
+        seed: int,
+        process: highs.Process,
+    ) -> None:
         self.stating = stating
         self.keeper = stating.keeper
         self.mending = mending
         self.stop = stop
         self.workers = workers
+        self.process = process
         self.rng = Random(seed)
         several = len(stating.problem.days) > 1 and workers > 1  # what one worker finds can be repeated
         self.ways = (ALONE, BESIDE) if several else (ALONE,)
@@ -103,14 +112,15 @@ class Improving:
         """Ask HiGHS with a worker of its own, and CP-SAT with the others; give the better answer."""
         seconds = min(SECONDS_BESIDE * size, LONGEST_BESIDE, until - time.monotonic())
         engine = Engine(workers=self.workers - 1, seed=seed)
+        beside = highs.Engine(self.process, seed=seed)
 
         def told(asked: Future[Solved]) -> None:
             answer = asked.result()
             if answer.optimal or answer.infeasible:
                 engine.stop()
 
-        with ThreadPoolExecutor(1) as pool, self.stop.watching(engine):
-            asked = pool.submit(highs.better, question, seconds=seconds, seed=seed)
+        with ThreadPoolExecutor(1) as pool, self.stop.watching(engine), self.stop.watching(beside):
+            asked = pool.submit(beside.better, question, seconds=seconds)
             asked.add_done_callback(told)
             answers = [
                 engine.solve(question, seconds=seconds, effort=EFFORT_BESIDE * size),

@@ -17,9 +17,10 @@ FIRST = 1_000_000  # above all other ways to choose the next node
 
 
 class Engine:
-    """One SCIP solve of a question; `stop` may be called from another thread."""
+    """One SCIP solve of a question; `stop` may be called from another thread. `diving` looks for values, not proof."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, diving: bool = False) -> None:
+        self.diving = diving
         self.solver = pywraplp.Solver.CreateSolver("SCIP")
         self.stopped = False
 
@@ -28,12 +29,10 @@ class Engine:
         self.stopped = True
         self.solver.InterruptSolve()
 
-    def solve(
-        self, question: Question, *, seconds: float, nodes: int | None = None, diving: bool = False
-    ) -> Solved:
+    def solve(self, question: Question, *, seconds: float, nodes: int | None = None) -> Solved:
         """Make the sum small, in at most so many nodes of its tree; values at the known bound end it at once.
 
-        That bound is not told as a row: it makes proofs thrice as slow. `diving` looks for values rather than proof.
+        That bound is not told as a row: it makes proofs thrice as slow.
         """
         solver = self.solver
         variables = [solver.IntVar(0, most, "") for most in question.upper]
@@ -51,7 +50,7 @@ class Engine:
         settings = {
             "limits/nodes": nodes,
             "limits/primal": question.at_least,
-            DIVING: FIRST if diving else None,
+            DIVING: FIRST if self.diving else None,
         }
         told = "".join(f"{name} = {value}\n" for name, value in settings.items() if value is not None)
         if not solver.SetSolverSpecificParametersAsString(told):

@@ -15,9 +15,10 @@ from roster.problem import CHANGES, PREFERENCES, Problem
 from roster.roster import LevelValue, Plan
 from roster.rule import Rule
 from solver.beforehand import Beforehand
-from solver.bounds import bound, hear
+from solver.bounds import bound, hear, worth_waiting
 from solver.filling import Filling
 from solver.freeing import give_back
+from solver.highs import Process
 from solver.improving import Improving
 from solver.islands import Island, apart, everything, islands
 from solver.keeper import Keeper
@@ -36,9 +37,6 @@ from solver.stopping import Stop, Tally
 Progress = Callable[[str, int, int | None, float], None]
 """Called with level, value, bound (None = unknown) and seconds since the start."""
 
-BOUND_SHARE = 0.4  # of a level's time for the nameless model
-BOUND_SECONDS = 15.0  # however long there is: of large weeks hardly anything more was known later
-BOUND_SHARE_OF_A_DAY = 0.1  # the same for one day: prices soon say more
 WHOLE_SHARE = 0.8  # of the rest for everything that work which waits can touch, where it is large
 WORTH_WHOLE = 20_000  # seats: above this, no engine has got anywhere with an island as a whole
 MOSTLY_FIXED = 5  # where few diaries may change, so many times as many seats are worth it
@@ -47,9 +45,7 @@ PARTS_SHARE = 0.15  # of a day's time for opening up parts before it is tried as
 MANY_PARTS = 3  # times as many people as are in a part of a day: more than that is much larger
 MANY_SEATS = 3_000  # of several days: more than this is much larger than a part
 FRUITLESS = 3  # parts in a row, for each way to solve them, that gave nothing: the whole is worth more
-FRUITLESS_AT_FIRST = (
-    1  # the same in several days where no work is held above: the whole is mostly settled there
-)
+FRUITLESS_AT_FIRST = 1  # the same in several days with no work held above: the whole is mostly settled
 LEAST_TURN = 3.0  # seconds of opening up parts, at least, after an island has been tried as a whole
 
 
@@ -99,10 +95,22 @@ class Search:
         self.to_solve = levels[: levels.index(through) + 1] if through else levels
         self.filling = Filling(self.stating, self.keeper, self.tally, self.begun)
         self.mending = Mending(self.stating, self.stop, workers, self.deadline)
-        self.improving = Improving(self.stating, self.mending, self.stop, workers, seed)
+        self.highs = Process()
+        self.improving = Improving(self.stating, self.mending, self.stop, workers, seed, self.highs)
 
     def run(self) -> Outcome:
         """Go through the levels and give the best roster found, with value and bound of each level."""
+        with self.highs:
+            self._all_levels()
+        return Outcome(
+            plan=self.keeper.best.plan,
+            levels=tuple(self._as_delivered(level) for level in self.stating.reached),
+            seconds=time.monotonic() - self.begun,
+            tally=self.tally,
+            stopped=self.stop.asked.is_set(),
+        )
+
+    def _all_levels(self) -> None:
         Repair(self.stating, self.keeper, self.stop).run(self.workers, self.seed, self.deadline)
         self.filling.run()
         for number, name in enumerate(self.problem.levels):
@@ -119,13 +127,6 @@ class Search:
             )
             self.tally.level_seconds[name] = time.monotonic() - begun
             self.progress(name, value, least, time.monotonic() - self.begun)
-        return Outcome(
-            plan=self.keeper.best.plan,
-            levels=tuple(self._as_delivered(level) for level in self.stating.reached),
-            seconds=time.monotonic() - self.begun,
-            tally=self.tally,
-            stopped=self.stop.asked.is_set(),
-        )
 
     def _as_delivered(self, level: LevelValue) -> LevelValue:
         """Give a level its final value: work added at lower levels may have made it better than it was left."""
@@ -238,8 +239,7 @@ class Search:
             return None
         kinds, seats = island.among(*self.stating.seated(number))
         relaxation = Relaxation(self.problem, kinds, seats, heard)
-        share = BOUND_SHARE_OF_A_DAY if self.one_day else BOUND_SHARE
-        seconds = min((until - now) * share, BOUND_SECONDS)
+        seconds = worth_waiting(until - now, one_day=self.one_day)
         return bound(relaxation, name, self.stating.held(number, island), seconds).bound
 
     def _whole(self, number: int, island: Island, least: int | None, until: float) -> tuple[Turn, int | None]:
@@ -267,6 +267,7 @@ class Search:
             self.seed,
             self.stop,
             self.tally,
+            self.highs,
             hopeful=hopeful,
             one_day=self.one_day,
         )

@@ -1,19 +1,20 @@
 """Engines on one question: some look for a roster at the bound, beside one that moves the bound.
 
-CP-SAT's local search is quick to find values that meet a bound, and slow to say that none do; SCIP's cuts are the
-other way round; diaries do both, where nearly everybody is busy, and for one day come first, with all workers. Whoever
-settles the question stops the others. With one worker they take turns, so that the same question gets the same answer.
+CP-SAT's local search is quick to find values that meet a bound, and slow to say that none do; HiGHS (for several days
+SCIP) is the other way round; diaries do both, where nearly everybody is busy, and for one day come first, with all
+workers. Whoever settles the question stops the others. With one worker they take turns, so that the same question gets
+the same answer.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Lock, Thread
 
-from solver import by_diaries, scip
+from solver import by_diaries, highs, scip
 from solver.blocks import Blocks
 from solver.cpsat import Engine
 from solver.model import total
@@ -23,9 +24,12 @@ from solver.stopping import Stop, Stoppable, Tally
 
 WORTH_DIARIES = 400  # variables for each person: above this, a diary takes too long to find
 GLANCE = 0.1  # deterministic time to see whether the bound is met by luck, before diaries
-WORTH_CUTS = 3_500  # variables of a day: with more, SCIP takes longer for all of it than there is
-SETTLED_BY_CUTS = 800  # variables of a day: with fewer, SCIP is worth a worker from the start
-QUICK_TRY = 0.4  # deterministic time for meeting the bound, before SCIP
+BEGIN_SHARE = 0.5  # of the time, for what diaries find with all workers
+SOON_SETTLED = 1_500  # variables of a day: with fewer, HiGHS is worth a worker from the start
+SETTLED_BY_CUTS = 800  # variables: with fewer, SCIP may be done before HiGHS has begun
+CUTS_SECONDS = 1.0  # for it
+GRACE = 0.5  # seconds after the time is up for whoever moves the bound to say how far it got
+QUICK_TRY = 0.4  # deterministic time for meeting the bound, before somebody moves it
 FEW = 2  # as near as this to the bound, it is the bound that has to move: no quick try
 FIRST_TRY = 6.0  # deterministic time for meeting the bound, then for coming nearer to it, then again
 
@@ -41,6 +45,7 @@ class Asking:
     seed: int
     stop: Stop
     tally: Tally
+    process: highs.Process
     hopeful: bool = True  # the known bound may well be met: worth asking for outright
     one_day: bool = True  # diaries are short, and mostly enough
     best: Sequence[int] = ()
@@ -66,41 +71,30 @@ class Asking:
         if diaries is not None:
             self._ask(diaries, diaries.solve)
         self._search(FIRST_TRY if self.hopeful else None)
-        cuts = scip.Engine()
-        with self.stop.watching(cuts):
-            self._with_cuts(cuts)
+        proving = self._provers()[0]
+        with self.stop.watching(proving):
+            self._prove([proving])
 
     def _at_once(self) -> None:
-        """First what takes all workers, and mostly is enough; then SCIP beside whoever can still find something.
+        """First what takes all workers, and mostly is enough; then who moves the bound beside who can find something.
 
-        A day that SCIP may well settle by itself it gets from the start.
+        A day that HiGHS may well settle by itself it gets from the start.
         """
-        size = len(self.question.upper)
         diaries = self._diaries(self.workers if self.one_day else self.workers - 1)
-        by_cuts = self.one_day and size <= SETTLED_BY_CUTS
-        if diaries is not None and self.one_day:
+        soon = self.one_day and len(self.question.upper) <= SOON_SETTLED
+        if self.one_day and diaries is not None:
             self._meet(GLANCE)
-            if not by_cuts:
-                self._ask(diaries, diaries.begin)
+            if not soon:
+                self._ask(diaries, diaries.begin, BEGIN_SHARE)
                 self.seed += 1
-        if not by_cuts and (self.least is None or self._value(self.best) > self.least + FEW):
+        if not soon and (self.least is None or self._value(self.best) > self.least + FEW):
             self._meet(QUICK_TRY)
-        if self.one_day and diaries is not None and size > WORTH_CUTS:
+        with self._proving():
+            if self.one_day:  # who moves the bound has a worker of its own
+                self.workers = max(1, self.workers - 1)
+                if diaries is not None:
+                    diaries.use(self.workers)
             self._by_turns(diaries)
-            return
-        cuts = scip.Engine()
-        proving = Thread(target=self._with_cuts, args=(cuts,))
-        with self.stop.watching(cuts):
-            proving.start()
-            try:
-                if self.one_day:  # SCIP has a worker of its own
-                    self.workers = max(1, self.workers - 1)
-                    if diaries is not None:
-                        diaries.use(self.workers)
-                self._by_turns(diaries)
-            finally:
-                cuts.stop()
-                proving.join()
 
     def _by_turns(self, diaries: by_diaries.Engine | None) -> None:
         """Let diaries and CP-SAT go on until the question is settled or the time is up; whoever is quicker is first."""
@@ -146,30 +140,58 @@ class Asking:
             return None
         return by_diaries.Engine(self._now(), self.names, workers=workers, seed=self.seed)
 
-    def _ask(self, engine: by_diaries.Engine, part: Callable[..., Solved]) -> None:
-        """Let it do one part of its work, knowing what has been found by now."""
+    def _ask(self, engine: by_diaries.Engine, part: Callable[..., Solved], share: float = 1.0) -> None:
+        """Let it do one part of its work in a share of the time, knowing what has been found by now."""
         self.searching = engine
         # looked at last: whoever settles the question from now on finds the engine and stops it
         if self._over():
             return
         engine.hear(self.least, self.best)
         with self.stop.watching(engine):
-            self._hear(part(seconds=self._left()))
+            self._hear(part(seconds=self._left() * share))
 
-    def _with_cuts(self, engine: scip.Engine) -> None:
+    @contextmanager
+    def _proving(self) -> Iterator[None]:
+        """Let somebody move the bound meanwhile, in a thread."""
+        engines = self._provers()
+        beside = Thread(target=self._prove, args=(engines,))
+        with ExitStack() as watched:
+            for engine in engines:
+                watched.enter_context(self.stop.watching(engine))
+            beside.start()
+            try:
+                yield
+                if not (self.settled or self.stop.asked.is_set()):
+                    beside.join(GRACE)
+            finally:
+                for engine in engines:
+                    engine.stop()
+                beside.join()
+
+    def _provers(self) -> list[scip.Engine | highs.Engine]:
+        """Give who moves the bound, one after the other: of a day SCIP where it may soon be enough, then HiGHS."""
+        if not self.one_day:
+            return [scip.Engine()]
+        small = len(self.question.upper) <= SETTLED_BY_CUTS
+        cuts = [scip.Engine(diving=True)] if small else []
+        return [*cuts, highs.Engine(self.process, seed=self.seed)]
+
+    def _prove(self, engines: Sequence[scip.Engine | highs.Engine]) -> None:
         """Move the bound; where that settles it, what searches beside it ends."""
-        if not self._over():
-            self._hear(self._proved(engine))
+        for number, engine in enumerate(engines, start=1):
+            if not self._over():
+                last = number == len(engines)
+                self._hear(self._proved(engine, self._left() if last else min(CUTS_SECONDS, self._left())))
         if self.settled and self.searching:
             self.searching.stop()
 
-    def _proved(self, engine: scip.Engine) -> Solved:
-        """Ask SCIP; of a day, say who finishes what: it makes the proof shorter."""
+    def _proved(self, engine: scip.Engine | highs.Engine, seconds: float) -> Solved:
+        """Ask one engine; of a day, say who finishes what: it makes the proof shorter."""
         if not self.one_day:
-            return engine.solve(self._now(), seconds=self._left())
+            return engine.solve(self._now(), seconds=seconds)
         blocks = Blocks(self.question, self.names)
         asked = replace(blocks.asked(self.least), start=blocks.whole(self.best))
-        answer = engine.solve(asked, seconds=self._left(), diving=True)
+        answer = engine.solve(asked, seconds=seconds)
         if answer.values is None:
             return answer
         return replace(answer, values=blocks.for_question(answer.values))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from random import Random
 
 from roster.kinds import group
 from roster.problem import Problem
@@ -79,3 +80,22 @@ def holds(question: Question, values: Sequence[int]) -> bool:
     if any(not 0 <= each <= most for each, most in zip(values, question.upper, strict=True)):
         return False
     return not [row for row in question.rows if value(row[0], values) > row[1]]
+
+
+def long_question() -> Question:
+    """A market split: small to write, and out of reach of both engines for minutes."""
+    rng = Random(3)
+    amounts = range(40)
+    rows, aim = [], []
+    for number in range(5):
+        factors = [(rng.randint(0, 99), each) for each in amounts]
+        half = sum(factor for factor, _ in factors) // 2
+        over, under = 40 + 2 * number, 41 + 2 * number
+        rows.append(([*factors, (-1, over), (1, under)], half))
+        rows.append(([(-factor, each) for factor, each in rows[-1][0]], -half))
+        aim += [(1, over), (1, under)]
+    rows = [(list(terms), most) for terms, most in rows]
+    start = [0] * 40
+    for number in range(5):
+        start += [0, rows[2 * number][1]]
+    return Question([1] * 40 + [9999] * 10, rows, aim, start)

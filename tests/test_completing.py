@@ -60,7 +60,7 @@ def test_who_finishes_what_is_the_same_question() -> None:
         problem = tiny(seed, "splitting")
         for level in levels_of(problem, rules_in_force(problem.policy)):
             best = optimum(level.question)
-            answer = Scip().solve(Blocks(level.question, level.names).asked(None), seconds=AMPLE, diving=True)
+            answer = Scip(diving=True).solve(Blocks(level.question, level.names).asked(None), seconds=AMPLE)
             assert answer.optimal
             assert answer.values is not None
             kept = answer.values[: len(level.question.upper)]

@@ -17,6 +17,7 @@ from solver.aims import aim, concerned
 from solver.by_diaries import Engine
 from solver.draft import Draft
 from solver.drafting import hints
+from solver.highs import Process
 from solver.lean import Lean
 from solver.model import Model
 from solver.names import Names, names_of
@@ -145,8 +146,9 @@ def test_asked_among_the_other_engines_every_level_comes_out_as_before(workers: 
         problem = tiny(1, focus)
         for level in levels_of(problem, rules_in_force(problem.policy)):
             until = time.monotonic() + AMPLE
-            asking = Asking(level.question, level.names, until, workers, 0, Stop(), Tally())
-            answer, best = asking.run(), optimum(level.question)
+            with Process() as process:
+                asking = Asking(level.question, level.names, until, workers, 0, Stop(), Tally(), process)
+                answer, best = asking.run(), optimum(level.question)
             assert answer.optimal
             assert answer.bound == best
             assert value(level.question.aim, answer.values or level.question.start) == best

@@ -1,6 +1,16 @@
-"""HiGHS says what is better than the start, or that nothing is, and never gives what does not hold."""
+"""HiGHS finds the best, or what is better than the start, and never gives what does not hold; its process may end."""
 
 from __future__ import annotations
+
+import logging
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from threading import Timer
 
 import pytest
 from hypothesis import given, settings
@@ -9,10 +19,25 @@ from hypothesis import strategies as st
 from api.bounds import MOST_SEED
 from solver import highs
 from solver.cpsat import Engine
+from solver.highs import Process
 from solver.model import total
 from solver.question import Question, holds
+from tests.questions import long_question
 
 SECONDS = 20.0  # never reached
+ROOT = Path(__file__).parent.parent
+ASKING = """
+import time
+from threading import Thread
+from solver.highs import Engine, Process
+from tests.questions import long_question
+process = Process()
+Thread(target=Engine(process, seed=0).solve, args=(long_question(),), kwargs={"seconds": 60}).start()
+while process.child is None:
+    time.sleep(0.1)
+time.sleep(2)
+print(process.child.pid, flush=True)
+"""
 MOST = 6  # of each variable
 
 
@@ -29,11 +54,17 @@ def questions(draw: st.DrawFn) -> Question:
     return Question([MOST] * number, rows, aim, [0] * number)
 
 
+@pytest.fixture(scope="module")
+def process() -> Iterator[Process]:
+    with Process() as begun:
+        yield begun
+
+
 @settings(max_examples=100, deadline=None)
 @given(questions())
-def test_it_finds_the_best_or_says_that_nothing_is_better(question: Question) -> None:
+def test_it_finds_the_best_or_says_that_nothing_is_better(process: Process, question: Question) -> None:
     best = Engine(workers=1, seed=0).solve(question, seconds=SECONDS)
-    answer = highs.better(question, seconds=SECONDS, seed=0)
+    answer = highs.Engine(process, seed=0).better(question, seconds=SECONDS)
 
     assert best.values is not None
     least = total(question.aim, best.values)
@@ -49,18 +80,109 @@ def test_it_finds_the_best_or_says_that_nothing_is_better(question: Question) ->
 
 
 @pytest.mark.parametrize("seed", [MOST_SEED, MOST_SEED + 1])
-def test_a_search_may_count_on_from_the_highest_seed(seed: int) -> None:
+def test_a_search_may_count_on_from_the_highest_seed(process: Process, seed: int) -> None:
     question = Question([5], [([(1, 0)], 4)], [(-1, 0)], [0])
 
-    assert highs.better(question, seconds=SECONDS, seed=seed).values == [4]
+    assert highs.Engine(process, seed=seed).better(question, seconds=SECONDS).values == [4]
     assert Engine(workers=1, seed=seed).solve(question, seconds=SECONDS).values == [4]
 
 
-def test_exactly_as_good_as_the_start_is_not_better() -> None:
+def test_exactly_as_good_as_the_start_is_not_better(process: Process) -> None:
     both_ways = Question([5, 5], [([(1, 0), (1, 1)], 5)], [(-1, 0), (-1, 1)], [5, 0])
 
-    assert highs.better(both_ways, seconds=SECONDS, seed=0).infeasible
+    assert highs.Engine(process, seed=0).better(both_ways, seconds=SECONDS).infeasible
     one_less = Question(both_ways.upper, both_ways.rows, both_ways.aim, [4, 0])
-    answer = highs.better(one_less, seconds=SECONDS, seed=0)
+    answer = highs.Engine(process, seed=0).better(one_less, seconds=SECONDS)
     assert answer.values is not None
     assert total(both_ways.aim, answer.values) == -5
+
+
+@settings(max_examples=100, deadline=None)
+@given(questions(), st.integers(0, 3))
+def test_it_finds_the_best_from_nothing_whatever_is_known(
+    process: Process, question: Question, less: int
+) -> None:
+    best = Engine(workers=1, seed=0).solve(question, seconds=SECONDS)
+    assert best.values is not None
+    least = total(question.aim, best.values)
+    answer = highs.Engine(process, seed=0).solve(replace(question, at_least=least - less), seconds=SECONDS)
+
+    assert answer.values is not None
+    assert holds(question, answer.values)
+    assert total(question.aim, answer.values) == least
+    assert answer.bound is not None
+    assert answer.bound <= least
+    if less:  # what is known may end it before it has proved anything, where it is met
+        assert answer.optimal
+        assert answer.bound == least
+
+
+def test_a_request_from_another_thread_ends_it_at_once_and_it_can_be_asked_again(process: Process) -> None:
+    engine, small = highs.Engine(process, seed=0), Question([5], [([(1, 0)], 4)], [(-1, 0)], [0])
+    timer, begun = Timer(1.0, engine.stop), time.monotonic()
+    timer.start()
+    answer = engine.solve(long_question(), seconds=60)
+    took = time.monotonic() - begun
+
+    timer.join()
+    assert 0.9 < took < 5
+    assert answer.values is None
+    assert answer.bound is None
+    assert highs.Engine(process, seed=0).solve(small, seconds=SECONDS).values == [4]
+    assert engine.solve(small, seconds=SECONDS).values is None  # who was stopped stays so
+
+
+def test_a_process_that_ends_by_itself_is_told_about_and_replaced(
+    process: Process, caplog: pytest.LogCaptureFixture
+) -> None:
+    small = Question([5], [([(1, 0)], 4)], [(-1, 0)], [0])
+    assert highs.Engine(process, seed=0).solve(small, seconds=SECONDS).values == [4]
+    assert process.child is not None
+    process.child.kill()  # as the system does when memory is short
+    with caplog.at_level(logging.WARNING):
+        answer = highs.Engine(process, seed=0).solve(small, seconds=SECONDS)
+
+    assert answer.values is None
+    assert "HiGHS ended by itself" in caplog.text
+    assert highs.Engine(process, seed=0).solve(small, seconds=SECONDS).values == [4]
+
+
+def test_an_interrupt_from_the_keyboard_is_not_its_business(process: Process) -> None:
+    small = Question([5], [([(1, 0)], 4)], [(-1, 0)], [0])
+    assert highs.Engine(process, seed=0).solve(small, seconds=SECONDS).values == [4]
+    assert process.child is not None
+    process.child.send_signal(signal.SIGINT)  # Ctrl-C reaches every process of the terminal
+    assert highs.Engine(process, seed=0).solve(small, seconds=SECONDS).values == [4]
+
+
+def test_time_that_is_up_ends_it_with_what_it_knows(process: Process) -> None:
+    question = long_question()
+    begun = time.monotonic()
+    answer = highs.Engine(process, seed=0).solve(question, seconds=1)
+
+    assert time.monotonic() - begun < 5
+    assert not answer.optimal
+    assert answer.bound == 0
+
+
+def test_it_ends_in_the_midst_of_a_question_when_whoever_asked_is_killed() -> None:
+    asking = subprocess.Popen([sys.executable, "-c", ASKING], stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert asking.stdout is not None
+    child = int(asking.stdout.readline())
+    asking.kill()
+    asking.wait()
+    asking.stdout.close()
+
+    deadline = time.monotonic() + SECONDS
+    while is_running(child) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not is_running(child)
+
+
+def is_running(process_id: int) -> bool:
+    """Whether there is such a process, and not only its exit code that nobody has asked for."""
+    try:
+        state = Path(f"/proc/{process_id}/stat").read_text().rpartition(") ")[2]
+    except FileNotFoundError:
+        return False
+    return not state.startswith("Z")

@@ -10,6 +10,7 @@ import pytest
 
 from roster.problem import Problem
 from roster.rule import rules_in_force
+from solver.highs import Process
 from solver.improving import ALONE, BESIDE, LARGEST, PATIENCE, Improving
 from solver.islands import everything
 from solver.keeper import Keeper
@@ -49,7 +50,7 @@ def watched(monkeypatch: pytest.MonkeyPatch, parts: int, better: Callable[[int],
             self.keeper.best.values["due.1"] -= 1
 
     monkeypatch.setattr(Improving, "_open_one", open_one)
-    improving = Improving(stating, Mending(stating, stop, 1, deadline), stop, 1, seed=0)
+    improving = Improving(stating, Mending(stating, stop, 1, deadline), stop, 1, 0, Process())
     level = given.levels.index("due.1")
     improving.run(level, everything(given), None, deadline, 0, met=lambda: len(sizes) == parts)
     return sizes
@@ -70,7 +71,7 @@ def test_a_part_that_gives_something_is_followed_by_a_small_one(monkeypatch: pyt
 def improving_of(given: Problem, workers: int) -> Improving:
     stating, stop = stating_of(given), Stop()
     return Improving(
-        stating, Mending(stating, stop, workers, time.monotonic() + SECONDS), stop, workers, seed=0
+        stating, Mending(stating, stop, workers, time.monotonic() + SECONDS), stop, workers, 0, Process()
     )
 
 
@@ -99,7 +100,8 @@ def test_side_by_side_they_give_the_best_there_is(most: int, best: int) -> None:
     improving = improving_of(problem(days=2), 2)
     question = Question([4, 4], [([(1, 0), (1, 1)], most)], [(-1, 0), (-1, 1)], [0, 0])
 
-    answer = improving._beside(question, time.monotonic() + SECONDS, 0, 1)
+    with improving.process:
+        answer = improving._beside(question, time.monotonic() + SECONDS, 0, 1)
 
     assert total(question.aim, answer.values or question.start) == best
 

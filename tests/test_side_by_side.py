@@ -12,12 +12,13 @@ import pytest
 
 from solver import scip
 from solver.cpsat import Engine
+from solver.highs import Process
 from solver.names import Names
 from solver.question import Question, Solved
 from solver.question import holds as holds_in_whole_numbers
 from solver.side_by_side import Asking
 from solver.stopping import Stop, Tally
-from tests.questions import AMPLE, holds, levels_of, optimum, settled, value
+from tests.questions import AMPLE, holds, levels_of, long_question, optimum, settled, value
 from tests.tiny import tiny
 
 # x, y, z up to 3: x + y at most 4, 2y + 3z at most 7; as much as possible of 2x + 3y + 4z
@@ -32,7 +33,8 @@ AT_HAND = -14  # x = 2, y = 2, z = 1
 
 def ask(question: Question, *, workers: int = 1, hopeful: bool = True, seconds: float = AMPLE) -> Solved:
     until = time.monotonic() + seconds
-    return Asking(question, Names(), until, workers, 0, Stop(), Tally(), hopeful=hopeful).run()
+    with Process() as process:
+        return Asking(question, Names(), until, workers, 0, Stop(), Tally(), process, hopeful=hopeful).run()
 
 
 def by_trying(question: Question) -> int:
@@ -52,25 +54,6 @@ def random_question(seed: int) -> Question:
         rows.append(([(rng.choice([-2, -1, 1, 2, 3, 5]), each) for each in chosen], rng.randint(0, 8)))
     aim = [(rng.randint(-5, 3), each) for each in numbers]
     return Question(upper, rows, aim, [0] * len(upper))
-
-
-def long_question() -> Question:
-    """A market split: small to write, and out of reach of both engines for minutes."""
-    rng = Random(3)
-    amounts = range(40)
-    rows, aim = [], []
-    for number in range(5):
-        factors = [(rng.randint(0, 99), each) for each in amounts]
-        half = sum(factor for factor, _ in factors) // 2
-        over, under = 40 + 2 * number, 41 + 2 * number
-        rows.append(([*factors, (-1, over), (1, under)], half))
-        rows.append(([(-factor, each) for factor, each in rows[-1][0]], -half))
-        aim += [(1, over), (1, under)]
-    rows = [(list(terms), most) for terms, most in rows]
-    start = [0] * 40
-    for number in range(5):
-        start += [0, rows[2 * number][1]]
-    return Question([1] * 40 + [9999] * 10, rows, aim, start)
 
 
 def assert_settled(question: Question, solved: Solved, best: int) -> None:
@@ -123,15 +106,17 @@ def test_a_request_from_another_thread_stops_both_engines(workers: int, hopeful:
     stop = Stop()
     question = replace(long_question(), at_least=0)
     assert holds(question, question.start)
-    asking = Asking(question, Names(), time.monotonic() + 60, workers, 0, stop, Tally(), hopeful=hopeful)
-    timer = Timer(1.0, stop.request)
-    begun = time.monotonic()
-    timer.start()
-    solved = asking.run()
-    took = time.monotonic() - begun
+    timer = Timer(2.0, stop.request)  # later than SCIP's turn
+    with Process() as process:
+        until = time.monotonic() + 60
+        asking = Asking(question, Names(), until, workers, 0, stop, Tally(), process, hopeful=hopeful)
+        begun = time.monotonic()
+        timer.start()
+        solved = asking.run()
+        took = time.monotonic() - begun
 
     timer.join()
-    assert 0.9 < took < 15
+    assert 1.9 < took < 15
     assert not solved.optimal
     assert solved.values is None or holds(question, solved.values)
     assert (solved.bound or 0) <= value(question.aim, solved.values or question.start)

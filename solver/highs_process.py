@@ -1,0 +1,98 @@
+"""HiGHS in a process of its own, so that it can be ended at any moment: questions come in, answers go out.
+
+OR-Tools 9.15 gives Python no way to interrupt HiGHS, and highspy cannot be loaded beside it. Both ways are pickled:
+the process is ours, and nobody else writes to it.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import sys
+from dataclasses import dataclass
+from datetime import timedelta
+from queue import Queue
+from threading import Thread
+from typing import BinaryIO
+
+from ortools.math_opt import model_pb2
+from ortools.math_opt.python import mathopt
+
+from solver.freeing import give_back
+
+HEURISTICS = "mip_heuristic_effort"
+TARGET = "objective_target"  # HiGHS ends once its sum is below this
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A model, written down as OR-Tools' own message, and how long to look.
+
+    `target` ends it as soon as the sum is below; `effort` is its share of time for values (None: HiGHS's).
+    """
+
+    model: bytes
+    seconds: float
+    seed: int
+    target: float | None
+    effort: float | None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What HiGHS found, in floating point: the values by variable (none: no solution) and the least the sum can be."""
+
+    values: list[float]
+    bound: float
+    optimal: bool
+    infeasible: bool
+    iterations: int
+    nodes: int
+
+
+def answer(asked: Asked) -> Answer:
+    """Ask HiGHS."""
+    model = mathopt.Model.from_model_proto(model_pb2.ModelProto.FromString(asked.model))
+    settings = mathopt.SolveParameters(
+        time_limit=timedelta(seconds=asked.seconds), random_seed=asked.seed, relative_gap_tolerance=0.0
+    )
+    if asked.effort is not None:
+        settings.highs.double_options[HEURISTICS] = asked.effort
+    if asked.target is not None:
+        settings.highs.double_options[TARGET] = asked.target
+    told = mathopt.solve(model, mathopt.SolverType.HIGHS, params=settings)
+    found = told.has_primal_feasible_solution()
+    reason = told.termination.reason
+    return Answer(
+        values=told.variable_values(list(model.variables())) if found else [],
+        bound=told.termination.objective_bounds.dual_bound,
+        optimal=reason is mathopt.TerminationReason.OPTIMAL,
+        infeasible=reason is mathopt.TerminationReason.INFEASIBLE,
+        iterations=told.solve_stats.simplex_iterations,
+        nodes=told.solve_stats.node_count,
+    )
+
+
+def main() -> None:
+    """Answer one question after the other, until whoever asks is gone; then end at once, whatever HiGHS does."""
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C goes to everybody: whoever asked decides what it means
+    questions = Queue[Asked]()
+    Thread(target=_read, args=(sys.stdin.buffer, questions), daemon=True).start()
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
+        while True:
+            pickle.dump(answer(questions.get()), answers)
+            answers.flush()
+            give_back()
+
+
+def _read(source: BinaryIO, questions: Queue[Asked]) -> None:
+    """Pass on what is asked. Nothing more to read means that whoever asked has ended, perhaps by force."""
+    while True:
+        try:
+            questions.put(pickle.load(source))
+        except EOFError:
+            os._exit(0)
