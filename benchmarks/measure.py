@@ -47,7 +47,8 @@ def measure(case: Case, workers: int, seed: int) -> dict[str, Any]:
         "nodes": getattr(took, "nodes", 0),
         "variables": took.variables,
         "constraints": took.constraints,
-        "peak_megabytes": peak_megabytes(),
+        # an earlier commit had no process beside; the two may have been large at different times
+        "peak_megabytes": peak_megabytes() + getattr(took, "beside_mebibytes", 0),
     }
 
 
@@ -73,12 +74,8 @@ def rounded(seconds: float | None) -> float | None:
 
 
 def peak_megabytes() -> int:
-    """Give the most memory that this process has had, and the largest of those that it began and that have ended.
-
-    They had it together at most: the one may have been small while the other was large.
-    """
-    most = sum(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return most * BYTES_OF_A_RSS_UNIT // MEBIBYTE
+    """Give the most memory that this process has had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_OF_A_RSS_UNIT // MEBIBYTE
 
 
 def main() -> None:

@@ -13,7 +13,8 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from threading import Lock
+from pathlib import Path
+from threading import Event, Lock
 from types import TracebackType
 
 from ortools.math_opt import model_pb2
@@ -26,16 +27,22 @@ from solver.question import ALL_SEEDS, SHORTEST_SECONDS, Question, Solved, holds
 
 BEGIN = f"from {highs_process.__name__} import main; main()"
 EFFORT = 0.2  # of the time for looking for values: with its own 0.05, often none is found for a tight day
+MOST_MEMORY = "VmHWM:"  # the high-water mark, in kibibytes
+KIBIBYTES = 1024  # in a mebibyte
 HALF = 0.5  # sums are whole: to be less than half above a number is to be at most that number
 
 
 class Process:
-    """One HiGHS beside this process: begun when it is first asked, and again after it was ended."""
+    """One HiGHS beside this process: begun when it is first asked, and again after it was ended.
+
+    `mebibytes` is the most memory that it has had (0 where the system does not tell), known once it has ended.
+    """
 
     def __init__(self) -> None:
         self.lock = Lock()
         self.child: subprocess.Popen[bytes] | None = None
         self.asking = False
+        self.mebibytes = 0
 
     def __enter__(self) -> Process:
         return self
@@ -45,10 +52,16 @@ class Process:
     ) -> None:
         self.end()
 
-    def ask(self, asked: Asked) -> Answer | None:
-        """Wait for its answer (None: it was ended meanwhile). One question at a time."""
+    def ask(self, asked: Asked, stopped: Event) -> Answer | None:
+        """Wait for its answer (None: it was stopped, before or meanwhile). One question at a time."""
         with self.lock:
-            child = self.child = self.child or _begun()
+            if stopped.is_set():
+                return None
+            try:
+                child = self.child = self.child or _begun()
+            except OSError as error:
+                _warn(f"could not be begun: {error}")
+                return None
             self.asking = True
         answer = _answer(child, asked)
         with self.lock:
@@ -59,19 +72,44 @@ class Process:
             if answer is None:
                 _close(child)
         if by_itself:
-            told = "HiGHS ended by itself (exit code %s): the search goes on without what it would have found"
-            logging.getLogger(__name__).warning(told, child.returncode)
+            _warn(f"ended by itself with exit code {child.returncode}")
         return answer
+
+    def interrupt(self) -> None:
+        """End it at once if it has a question; may be called from any thread."""
+        with self.lock:
+            if self.asking:
+                self._kill()
 
     def end(self) -> None:
         """End it at once, whatever it does; may be called from any thread."""
         with self.lock:
-            child, self.child = self.child, None
-            if child is not None:
-                child.kill()
-                child.wait()
-                if not self.asking:  # whoever waits for its answer closes what they read
-                    _close(child)
+            self._kill()
+
+    def _kill(self) -> None:
+        child, self.child = self.child, None
+        if child is not None:
+            self.mebibytes = max(self.mebibytes, _most_memory(child.pid))
+            child.kill()
+            child.wait()
+            if not self.asking:  # whoever waits for its answer closes what they read
+                _close(child)
+
+
+def _most_memory(process_id: int) -> int:
+    """Read what Linux knows of a running process; what it tells of an ended one counts its parent's memory too."""
+    with suppress(OSError):
+        status = Path(f"/proc/{process_id}/status").read_text()
+        for line in status.splitlines():
+            if line.startswith(MOST_MEMORY):
+                return int(line.split()[1]) // KIBIBYTES
+    return 0
+
+
+def _warn(what: str) -> None:
+    logging.getLogger(__name__).warning(
+        "HiGHS %s. The search goes on without what it would have found.", what
+    )
 
 
 def _begun() -> subprocess.Popen[bytes]:
@@ -113,12 +151,12 @@ class Engine:
     def __init__(self, process: Process, *, seed: int) -> None:
         self.process = process
         self.seed = seed % ALL_SEEDS  # a search counts on from the seed it was given
-        self.stopped = False
+        self.stopped = Event()
 
     def stop(self) -> None:
         """End it: HiGHS cannot be asked for the best so far."""
-        self.stopped = True
-        self.process.end()
+        self.stopped.set()
+        self.process.interrupt()
 
     def solve(self, question: Question, *, seconds: float) -> Solved:
         """Make the sum small, from nothing; values at the known bound end it."""
@@ -144,7 +182,7 @@ class Engine:
     ) -> Solved:
         model = written(question.upper, rows, question.aim).SerializeToString()
         asked = Asked(model, max(SHORTEST_SECONDS, seconds), self.seed, target, effort)
-        answer = None if self.stopped else self.process.ask(asked)
+        answer = self.process.ask(asked, self.stopped)
         if answer is None:
             return Solved(None, None, optimal=False)
         values = [round(each) for each in answer.values]

@@ -122,10 +122,10 @@ class Improving:
         with ThreadPoolExecutor(1) as pool, self.stop.watching(engine), self.stop.watching(beside):
             asked = pool.submit(beside.better, question, seconds=seconds)
             asked.add_done_callback(told)
-            answers = [
-                engine.solve(question, seconds=seconds, effort=EFFORT_BESIDE * size),
-                asked.result(),
-            ]
+            answers = [engine.solve(question, seconds=seconds, effort=EFFORT_BESIDE * size)]
+            if answers[0].optimal:
+                beside.stop()
+            answers.append(asked.result())
         for each in answers:
             self.stating.tally.add(each)
         return min(answers, key=lambda each: total(question.aim, each.values or question.start))

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import Enum, auto
+from functools import partial
 
 from roster.levels import tolerance
 from roster.problem import CHANGES, PREFERENCES, Problem
@@ -102,6 +103,7 @@ class Search:
         """Go through the levels and give the best roster found, with value and bound of each level."""
         with self.highs:
             self._all_levels()
+        self.tally.beside_mebibytes = self.highs.mebibytes
         return Outcome(
             plan=self.keeper.best.plan,
             levels=tuple(self._as_delivered(level) for level in self.stating.reached),
@@ -285,10 +287,7 @@ class Search:
         self, number: int, island: Island, least: int | None, until: float, fruitless: int | None = None
     ) -> None:
         """Open up parts of an island until its bound is met, or the time or patience is up."""
-
-        def met() -> bool:
-            return self._is_met(number, island, least)
-
+        met = partial(self._is_met, number, island, least)
         self.improving.run(number, island, least, until, self.seed, met=met, fruitless=fruitless)
 
     def _over(self, until: float) -> bool:

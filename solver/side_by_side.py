@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 
 from solver import by_diaries, highs, scip
 from solver.blocks import Blocks
@@ -24,14 +24,17 @@ from solver.stopping import Stop, Stoppable, Tally
 
 WORTH_DIARIES = 400  # variables for each person: above this, a diary takes too long to find
 GLANCE = 0.1  # deterministic time to see whether the bound is met by luck, before diaries
-BEGIN_SHARE = 0.5  # of the time, for what diaries find with all workers
-SOON_SETTLED = 1_500  # variables of a day: with fewer, HiGHS is worth a worker from the start
-SETTLED_BY_CUTS = 800  # variables: with fewer, SCIP may be done before HiGHS has begun
-CUTS_SECONDS = 1.0  # for it
+BEGIN_SHARE = 0.7  # of the time, for what diaries find with all workers
+SOON_SETTLED = 900  # variables of a day: with fewer, HiGHS is worth a worker from the start
+WORTH_CUTS = 3_500  # variables of a day: with more, SCIP takes longer for all of it than there is
+HEAD_START = 0.5  # seconds for SCIP before HiGHS begins: it may be done by then
+PACE = 500  # variables of a day that HiGHS needs a second for, roughly: with less time it finds nothing
 GRACE = 0.5  # seconds after the time is up for whoever moves the bound to say how far it got
 QUICK_TRY = 0.4  # deterministic time for meeting the bound, before somebody moves it
 FEW = 2  # as near as this to the bound, it is the bound that has to move: no quick try
 FIRST_TRY = 6.0  # deterministic time for meeting the bound, then for coming nearer to it, then again
+
+Prover = scip.Engine | highs.Engine
 
 
 @dataclass
@@ -52,6 +55,7 @@ class Asking:
     least: int | None = None
     settled: bool = False
     searching: Stoppable | None = None
+    ended: Event = field(default_factory=Event)
     lock: Lock = field(default_factory=Lock)
 
     def run(self) -> Solved:
@@ -71,9 +75,9 @@ class Asking:
         if diaries is not None:
             self._ask(diaries, diaries.solve)
         self._search(FIRST_TRY if self.hopeful else None)
-        proving = self._provers()[0]
-        with self.stop.watching(proving):
-            self._prove([proving])
+        for proving in self._provers()[:1]:  # whoever comes first: the other would have no time left
+            with self.stop.watching(proving):
+                self._prove(proving, [proving])
 
     def _at_once(self) -> None:
         """First what takes all workers, and mostly is enough; then who moves the bound beside who can find something.
@@ -89,8 +93,9 @@ class Asking:
                 self.seed += 1
         if not soon and (self.least is None or self._value(self.best) > self.least + FEW):
             self._meet(QUICK_TRY)
-        with self._proving():
-            if self.one_day:  # who moves the bound has a worker of its own
+        engines = self._provers()
+        with self._proving(engines):
+            if self.one_day and engines:  # who moves the bound has a worker of its own
                 self.workers = max(1, self.workers - 1)
                 if diaries is not None:
                     diaries.use(self.workers)
@@ -151,39 +156,45 @@ class Asking:
             self._hear(part(seconds=self._left() * share))
 
     @contextmanager
-    def _proving(self) -> Iterator[None]:
-        """Let somebody move the bound meanwhile, in a thread."""
-        engines = self._provers()
-        beside = Thread(target=self._prove, args=(engines,))
+    def _proving(self, engines: Sequence[Prover]) -> Iterator[None]:
+        """Let these move the bound meanwhile, each in a thread."""
+        threads = [Thread(target=self._prove, args=(each, engines)) for each in engines]
         with ExitStack() as watched:
             for engine in engines:
                 watched.enter_context(self.stop.watching(engine))
-            beside.start()
+            for thread in threads:
+                thread.start()
             try:
                 yield
-                if not (self.settled or self.stop.asked.is_set()):
-                    beside.join(GRACE)
+                for thread in threads:
+                    if not (self.settled or self.stop.asked.is_set()):
+                        thread.join(GRACE)
             finally:
+                self.ended.set()
                 for engine in engines:
                     engine.stop()
-                beside.join()
+                for thread in threads:
+                    thread.join()
 
-    def _provers(self) -> list[scip.Engine | highs.Engine]:
-        """Give who moves the bound, one after the other: of a day SCIP where it may soon be enough, then HiGHS."""
+    def _provers(self) -> list[Prover]:
+        """Give who moves the bound: of a day SCIP, HiGHS or both, by how large it is; of several days SCIP."""
+        size = len(self.question.upper)
+        cuts: list[Prover] = [scip.Engine(diving=self.one_day)]
         if not self.one_day:
-            return [scip.Engine()]
-        small = len(self.question.upper) <= SETTLED_BY_CUTS
-        cuts = [scip.Engine(diving=True)] if small else []
-        return [*cuts, highs.Engine(self.process, seed=self.seed)]
+            return cuts
+        both = [*cuts, highs.Engine(self.process, seed=self.seed)]
+        return both if size <= WORTH_CUTS else both[1:] if size <= PACE * self._left() else []
 
-    def _prove(self, engines: Sequence[scip.Engine | highs.Engine]) -> None:
+    def _prove(self, engine: Prover, engines: Sequence[Prover]) -> None:
         """Move the bound; where that settles it, what searches beside it ends."""
-        for number, engine in enumerate(engines, start=1):
-            if not self._over():
-                last = number == len(engines)
-                self._hear(self._proved(engine, self._left() if last else min(CUTS_SECONDS, self._left())))
-        if self.settled and self.searching:
-            self.searching.stop()
+        if engine is not engines[0]:
+            self.ended.wait(HEAD_START)
+        if not self._over():
+            self._hear(self._proved(engine, self._left()))
+        if self.settled:
+            for each in (self.searching, *engines):
+                if each is not None and each is not engine:
+                    each.stop()
 
     def _proved(self, engine: scip.Engine | highs.Engine, seconds: float) -> Solved:
         """Ask one engine; of a day, say who finishes what: it makes the proof shorter."""
@@ -217,6 +228,8 @@ class Asking:
             if answer.values is not None and self._value(answer.values) < self._value(self.best):
                 self.best = answer.values
             self.settled = self.least is not None and self._value(self.best) <= self.least
+            if self.settled:
+                self.ended.set()
 
     def _value(self, values: Sequence[int]) -> int:
         return total(self.question.aim, values)

@@ -132,6 +132,15 @@ def test_a_request_from_another_thread_ends_it_at_once_and_it_can_be_asked_again
     assert engine.solve(small, seconds=SECONDS).values is None  # who was stopped stays so
 
 
+def test_who_has_answered_is_not_ended_but_asked_again(process: Process) -> None:
+    engine, small = highs.Engine(process, seed=0), Question([5], [([(1, 0)], 4)], [(-1, 0)], [0])
+    assert engine.solve(small, seconds=SECONDS).values == [4]
+    before = process.child
+    engine.stop()
+    assert highs.Engine(process, seed=0).solve(small, seconds=SECONDS).values == [4]
+    assert process.child is before
+
+
 def test_a_process_that_ends_by_itself_is_told_about_and_replaced(
     process: Process, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -145,6 +154,25 @@ def test_a_process_that_ends_by_itself_is_told_about_and_replaced(
     assert answer.values is None
     assert "HiGHS ended by itself" in caplog.text
     assert highs.Engine(process, seed=0).solve(small, seconds=SECONDS).values == [4]
+
+
+def test_the_most_memory_it_had_is_known_once_it_has_ended() -> None:
+    with Process() as process:
+        highs.Engine(process, seed=0).solve(Question([5], [], [(-1, 0)], [0]), seconds=SECONDS)
+        assert process.mebibytes == 0
+    if Path("/proc").exists():
+        assert 20 < process.mebibytes < 400  # Python and OR-Tools
+
+
+def test_where_it_cannot_be_begun_that_is_told(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
+    with caplog.at_level(logging.WARNING), Process() as process:
+        answer = highs.Engine(process, seed=0).solve(Question([5], [], [(-1, 0)], [0]), seconds=SECONDS)
+
+    assert answer.values is None
+    assert "HiGHS could not be begun" in caplog.text
 
 
 def test_an_interrupt_from_the_keyboard_is_not_its_business(process: Process) -> None:
