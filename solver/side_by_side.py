@@ -1,7 +1,7 @@
 """Engines on one question: some look for a roster at the bound, beside one that moves the bound.
 
-CP-SAT's local search is quick to find values that meet a bound, and slow to say that none do; HiGHS (for several days
-SCIP) is the other way round; diaries do both, where nearly everybody is busy, and for one day come first, with all
+CP-SAT's local search is quick to find values that meet a bound, and slow to say that none do; SCIP and, of a day,
+HiGHS are the other way round; diaries do both, where nearly everybody is busy, and for one day come first, with all
 workers. Whoever settles the question stops the others. With one worker they take turns, so that the same question gets
 the same answer.
 """
