@@ -91,7 +91,6 @@ class Process:
         if child is not None:
             self.mebibytes = max(self.mebibytes, _most_memory(child.pid))
             child.kill()
-            child.wait()
             if not self.asking:  # whoever waits for its answer closes what they read
                 _close(child)
 
@@ -117,6 +116,7 @@ def _begun() -> subprocess.Popen[bytes]:
         [sys.executable, "-c", BEGIN],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C comes to a whole session, and what it means is for whoever asks to say
         env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},  # the same code as here
     )
 
@@ -137,7 +137,8 @@ def _answer(child: subprocess.Popen[bytes], asked: Asked) -> Answer | None:
 
 
 def _close(child: subprocess.Popen[bytes]) -> None:
-    """Close what led to a process that has ended."""
+    """End a process, if it has not ended, and close what led to it."""
+    child.kill()
     child.wait()
     for pipe in (child.stdin, child.stdout):
         if pipe is not None:

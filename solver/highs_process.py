@@ -76,9 +76,7 @@ def answer(asked: Asked) -> Answer:
 
 def main() -> None:
     """Answer one question after the other, until whoever asks is gone; then end at once, whatever HiGHS does."""
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C goes to everybody: whoever asked decides what it means
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where there are no sessions, Ctrl-C comes here too
     questions = Queue[Asked]()
     Thread(target=_read, args=(sys.stdin.buffer, questions), daemon=True).start()
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:
@@ -90,9 +88,9 @@ def main() -> None:
 
 
 def _read(source: BinaryIO, questions: Queue[Asked]) -> None:
-    """Pass on what is asked. Nothing more to read means that whoever asked has ended, perhaps by force."""
+    """Pass on what is asked. No more to read, or half a question, means that whoever asked was ended by force."""
     while True:
         try:
             questions.put(pickle.load(source))
-        except EOFError:
+        except (EOFError, pickle.UnpicklingError):
             os._exit(0)

@@ -75,9 +75,9 @@ class Asking:
         if diaries is not None:
             self._ask(diaries, diaries.solve)
         self._search(FIRST_TRY if self.hopeful else None)
-        for proving in self._provers()[:1]:  # whoever comes first: the other would have no time left
-            with self.stop.watching(proving):
-                self._prove(proving, [proving])
+        cuts = scip.Engine(diving=self.one_day)
+        with self.stop.watching(cuts):
+            self._prove(cuts, [cuts])
 
     def _at_once(self) -> None:
         """First what takes all workers, and mostly is enough; then who moves the bound beside who can find something.
@@ -168,7 +168,7 @@ class Asking:
                 yield
                 for thread in threads:
                     if not (self.settled or self.stop.asked.is_set()):
-                        thread.join(GRACE)
+                        thread.join(max(0.0, self._left() + GRACE))
             finally:
                 self.ended.set()
                 for engine in engines:
@@ -177,32 +177,33 @@ class Asking:
                     thread.join()
 
     def _provers(self) -> list[Prover]:
-        """Give who moves the bound: of a day SCIP, HiGHS or both, by how large it is; of several days SCIP."""
-        size = len(self.question.upper)
-        cuts: list[Prover] = [scip.Engine(diving=self.one_day)]
+        """Give who moves the bound: of a day SCIP and HiGHS, HiGHS alone or, for want of time, nobody; else SCIP."""
         if not self.one_day:
-            return cuts
-        both = [*cuts, highs.Engine(self.process, seed=self.seed)]
-        return both if size <= WORTH_CUTS else both[1:] if size <= PACE * self._left() else []
+            return [scip.Engine()]
+        size = len(self.question.upper)
+        by_highs = highs.Engine(self.process, seed=self.seed)
+        if size <= WORTH_CUTS:
+            return [scip.Engine(diving=True), by_highs]
+        return [by_highs] if size <= PACE * self._left() else []
 
     def _prove(self, engine: Prover, engines: Sequence[Prover]) -> None:
         """Move the bound; where that settles it, what searches beside it ends."""
         if engine is not engines[0]:
             self.ended.wait(HEAD_START)
         if not self._over():
-            self._hear(self._proved(engine, self._left()))
+            self._hear(self._proved(engine))
         if self.settled:
             for each in (self.searching, *engines):
                 if each is not None and each is not engine:
                     each.stop()
 
-    def _proved(self, engine: scip.Engine | highs.Engine, seconds: float) -> Solved:
+    def _proved(self, engine: Prover) -> Solved:
         """Ask one engine; of a day, say who finishes what: it makes the proof shorter."""
         if not self.one_day:
-            return engine.solve(self._now(), seconds=seconds)
+            return engine.solve(self._now(), seconds=self._left())
         blocks = Blocks(self.question, self.names)
         asked = replace(blocks.asked(self.least), start=blocks.whole(self.best))
-        answer = engine.solve(asked, seconds=seconds)
+        answer = engine.solve(asked, seconds=self._left())
         if answer.values is None:
             return answer
         return replace(answer, values=blocks.for_question(answer.values))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import pickle
 import signal
 import subprocess
 import sys
@@ -23,6 +24,7 @@ from solver.highs import Process
 from solver.model import total
 from solver.question import Question, holds
 from tests.questions import long_question
+from tests.service import kills
 
 SECONDS = 20.0  # never reached
 ROOT = Path(__file__).parent.parent
@@ -31,6 +33,7 @@ import time
 from threading import Thread
 from solver.highs import Engine, Process
 from tests.questions import long_question
+from tests.service import kills
 process = Process()
 Thread(target=Engine(process, seed=0).solve, args=(long_question(),), kwargs={"seconds": 60}).start()
 while process.child is None:
@@ -197,20 +200,32 @@ def test_it_ends_in_the_midst_of_a_question_when_whoever_asked_is_killed() -> No
     asking = subprocess.Popen([sys.executable, "-c", ASKING], stdout=subprocess.PIPE, text=True, cwd=ROOT)
     assert asking.stdout is not None
     child = int(asking.stdout.readline())
+    assert kills.process(child) is not None
     asking.kill()
     asking.wait()
     asking.stdout.close()
 
-    deadline = time.monotonic() + SECONDS
-    while is_running(child) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not is_running(child)
+    kills.until(lambda: kills.process(child) is None, "the process of HiGHS ended", SECONDS)
 
 
-def is_running(process_id: int) -> bool:
-    """Whether there is such a process, and not only its exit code that nobody has asked for."""
-    try:
-        state = Path(f"/proc/{process_id}/stat").read_text().rpartition(") ")[2]
-    except FileNotFoundError:
-        return False
-    return not state.startswith("Z")
+def test_half_a_question_ends_it() -> None:
+    with Process() as process:
+        highs.Engine(process, seed=0).solve(Question([5], [], [(-1, 0)], [0]), seconds=SECONDS)
+        assert process.child is not None
+        assert process.child.stdin is not None
+        process.child.stdin.write(pickle.dumps(["half a question"])[:-5])
+        process.child.stdin.close()
+        assert process.child.wait(SECONDS) == 0
+
+
+def test_what_answers_nonsense_is_ended_and_told_about(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(highs, "BEGIN", "print('nonsense', flush=True); import time; time.sleep(60)")
+    begun = time.monotonic()
+    with caplog.at_level(logging.WARNING), Process() as process:
+        answer = highs.Engine(process, seed=0).solve(Question([5], [], [(-1, 0)], [0]), seconds=SECONDS)
+
+    assert time.monotonic() - begun < SECONDS
+    assert answer.values is None
+    assert "HiGHS ended by itself" in caplog.text

@@ -106,7 +106,7 @@ def test_a_request_from_another_thread_stops_both_engines(workers: int, hopeful:
     stop = Stop()
     question = replace(long_question(), at_least=0)
     assert holds(question, question.start)
-    timer = Timer(2.0, stop.request)  # later than SCIP's turn
+    timer = Timer(1.0, stop.request)  # HiGHS is at work by then
     with Process() as process:
         until = time.monotonic() + 60
         asking = Asking(question, Names(), until, workers, 0, stop, Tally(), process, hopeful=hopeful)
@@ -116,7 +116,7 @@ def test_a_request_from_another_thread_stops_both_engines(workers: int, hopeful:
         took = time.monotonic() - begun
 
     timer.join()
-    assert 1.9 < took < 15
+    assert 0.9 < took < 15
     assert not solved.optimal
     assert solved.values is None or holds(question, solved.values)
     assert (solved.bound or 0) <= value(question.aim, solved.values or question.start)
