@@ -20,8 +20,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from benchmarks.gap_files import GapFaultError, Instance, Published, read_instance, read_published
-from solver.highs import Process
 from solver.names import Names
+from solver.process import Process
 from solver.question import Question, Solved
 from solver.side_by_side import Asking
 from solver.stopping import Stop, Tally

@@ -7,12 +7,22 @@ each person's own rows can say and a sum over people cannot.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from roster.rule import Terms
 from solver.model import total
 from solver.names import Names
-from solver.question import Question, Row, summed
+from solver.question import Question, Row, Solved, summed
+
+
+def by_person(question: Question, names: Names, ask: Callable[[Question], Solved]) -> Solved:
+    """Ask a question written so that it says who finishes what: it makes the proof shorter."""
+    blocks = Blocks(question, names)
+    answer = ask(blocks.asked(question.at_least, question.start))
+    if answer.values is None:
+        return answer
+    return replace(answer, values=blocks.for_question(answer.values))
 
 
 class Blocks:
@@ -68,10 +78,10 @@ class Blocks:
             dropped.add(tuple(sorted([(each.minutes, each.flag), *placed])))
         return dropped
 
-    def asked(self, at_least: int | None) -> Question:
-        """Give the same question in these variables and rows, without a start."""
+    def asked(self, at_least: int | None, start: Sequence[int] = ()) -> Question:
+        """Give the same question in these variables and rows, with a start for the question if there is one."""
         aim = [(factor, amount) for amount, factor in self.aim.items()]
-        return Question(self.upper, self.rows, aim, (), at_least)
+        return Question(self.upper, self.rows, aim, self.whole(start) if start else (), at_least)
 
     def whole(self, values: Sequence[int]) -> list[int]:
         """Add, to values for the question, those of who finishes what."""

@@ -11,6 +11,7 @@ from ortools.math_opt.python import mathopt
 from roster.kinds import Kind
 from roster.problem import Problem
 from roster.rule import Rule
+from solver.child import Answer, Asked
 from solver.model import Model
 from solver.question import SHORTEST_SECONDS, least_whole
 from solver.relaxation import Relaxation
@@ -79,15 +80,39 @@ def bound(relaxation: Relaxation, name: str, reached: Sequence[tuple[str, int]],
     """Find the least that a level can be for any roster, given what the levels above were held to."""
     if relaxation.linear.get_num_variables() > WORTH_SOLVING:
         return Best(0, exact=False)  # no level counts below nothing
+    constant = _ask_for(relaxation, name, reached)
+    limit = mathopt.SolveParameters(time_limit=timedelta(seconds=max(SHORTEST_SECONDS, seconds)))
+    answer = mathopt.solve(relaxation.linear, mathopt.SolverType.GSCIP, params=limit)
+    exact = answer.termination.reason is mathopt.TerminationReason.OPTIMAL
+    return _best(answer.termination.objective_bounds.dual_bound, constant, exact=exact)
+
+
+def question_apart(
+    relaxation: Relaxation, name: str, reached: Sequence[tuple[str, int]], seconds: float
+) -> tuple[Asked, int] | None:
+    """Write the same question for a process of its own, and give the constant to be added (None: it is too large)."""
+    if relaxation.linear.get_num_variables() > WORTH_SOLVING:
+        return None
+    constant = _ask_for(relaxation, name, reached)
+    model = relaxation.linear.export_model().SerializeToString()
+    return Asked(model, max(SHORTEST_SECONDS, seconds)), constant
+
+
+def found_apart(answer: Answer, constant: int) -> Best:
+    """Read what that process answered."""
+    return _best(answer.bound, constant, exact=answer.optimal)
+
+
+def _ask_for(relaxation: Relaxation, name: str, reached: Sequence[tuple[str, int]]) -> int:
+    """Hold the levels above and ask for this one; give the constant that its sum lacks."""
     for above, value in reached:
         terms, constant = aim(relaxation, above)
         relaxation.limit(terms, value - constant)
     terms, constant = aim(relaxation, name)
     relaxation.linear.minimize(terms)
-    limit = mathopt.SolveParameters(time_limit=timedelta(seconds=max(SHORTEST_SECONDS, seconds)))
-    answer = mathopt.solve(relaxation.linear, mathopt.SolverType.GSCIP, params=limit)
-    least = least_whole(answer.termination.objective_bounds.dual_bound)
-    if least is None:
-        return Best(None, exact=False)
-    exact = answer.termination.reason is mathopt.TerminationReason.OPTIMAL
-    return Best(max(0, least + constant), exact)
+    return constant
+
+
+def _best(dual: float, constant: int, *, exact: bool) -> Best:
+    least = least_whole(dual)
+    return Best(None, exact=False) if least is None else Best(max(0, least + constant), exact)

@@ -10,14 +10,19 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from random import Random
 
 from solver import highs
+from solver.blocks import by_person
 from solver.cpsat import Engine
 from solver.islands import Island
+from solver.meanwhile import Meanwhile
 from solver.mending import Mending
 from solver.model import total
+from solver.names import Names, names_of
 from solver.neighbourhood import opened, region_around
+from solver.process import Process
 from solver.question import Question, Solved
 from solver.stating import Stating
 from solver.stopping import Stop
@@ -32,6 +37,22 @@ PATIENCE = 3  # parts in a row that gave nothing, before the next ones are large
 LARGEST = 6  # times the effort of the first; then small ones again, of which many more can be tried
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part that is open, as a question; until when, by whom and how hard it is asked."""
+
+    question: Question
+    names: Names
+    until: float
+    seed: int
+    workers: int
+    size: int
+
+    def by_highs(self, engine: highs.Engine, seconds: float) -> Solved:
+        """Ask HiGHS, by person."""
+        return by_person(self.question, self.names, lambda asked: engine.solve(asked, seconds=seconds))
+
+
 class Improving:
     """Improves the best roster part by part: by chance, but around what waits."""
 
@@ -42,7 +63,7 @@ class Improving:
         stop: Stop,
         workers: int,
         seed: int,
-        process: highs.Process,
+        process: Process,
     ) -> None:
         self.stating = stating
         self.keeper = stating.keeper
@@ -64,30 +85,45 @@ class Improving:
         until: float,
         seed: int,
         *,
-        met: Callable[[], bool],
+        met: Callable[[int | None], bool],
         fruitless: int | None = None,
-    ) -> None:
+        beside: Meanwhile | None = None,
+    ) -> int | None:
         """Improve an island at a level (its place in the order) until that is `met`, or the time is up.
 
-        Or until so many parts in a row gave nothing, where `fruitless` says how many. `least` is the island's bound
-        (None: not known), `until` a moment of the monotonic clock.
+        Or until so many parts in a row gave nothing, where `fruitless` says how many, and whoever is asked `beside` is
+        through. `least` is the island's bound (None: not known), `until` a moment of the monotonic clock. Give the
+        bound that is known then.
         """
         name = self.stating.problem.levels[number]
-        value, since = self.keeper.best.values[name], 0
+        since = 0
         turns = self.turns[number]
         for way in turns.ways:
             way.fruitless = 0
-        while not (self.stop.asked.is_set() or time.monotonic() >= until or met() or since == fruitless):
-            way, begun = turns.next(), time.monotonic()
+        while not (self.stop.asked.is_set() or time.monotonic() >= until or met(least)):
+            if beside is not None:
+                least = beside.hear(least)
+            busy = beside is not None and beside.busy
+            if fruitless is not None and since >= fruitless and not busy:
+                break
+            way, begun, value = turns.next(), time.monotonic(), self.keeper.best.values[name]
             larger = way.fruitless // PATIENCE % LARGEST
-            self._open_one(number, island, least, until, seed, way.name, larger)
+            self._open_one(number, island, least, until, seed, self.workers - busy, way.name, larger)
             gained = value - self.keeper.best.values[name]
             turns.tell(way, gained, time.monotonic() - begun)
             since = 0 if gained else since + 1
-            value -= gained
+        return least
 
     def _open_one(
-        self, number: int, island: Island, least: int | None, until: float, seed: int, way: str, larger: int
+        self,
+        number: int,
+        island: Island,
+        least: int | None,
+        until: float,
+        seed: int,
+        workers: int,
+        way: str,
+        larger: int,
     ) -> None:
         """Open up a part around a task that waits, with the tasks that it waits for."""
         problem, stating = self.stating.problem, self.stating
@@ -97,35 +133,43 @@ class Improving:
         free = waiting | {first for each in waiting for first in problem.task[each].after}
         stated = stating.state(number, kinds, opened(kinds, seats, self.keeper.best.draft, region, free))
         question = stating.question(stated, island, least)
-        ask = self._alone if way == ALONE else self._beside
-        self.mending.keep(number, stated, ask(question, until, seed, 1 + larger), seed)
+        part = Part(question, names_of(stated.model, stated.lean), until, seed, workers, 1 + larger)
+        self.mending.keep(number, stated, self._alone(part) if way == ALONE else self._beside(part), seed)
 
-    def _alone(self, question: Question, until: float, seed: int, size: int) -> Solved:
+    def _alone(self, part: Part) -> Solved:
         """Ask CP-SAT."""
-        engine = Engine(workers=self.workers, seed=seed)
+        engine = Engine(workers=part.workers, seed=part.seed)
         with self.stop.watching(engine):
-            solved = engine.solve(question, seconds=until - time.monotonic(), effort=EFFORT * size)
+            seconds = part.until - time.monotonic()
+            solved = engine.solve(part.question, seconds=seconds, effort=EFFORT * part.size)
         self.stating.tally.add(solved)
         return solved
 
-    def _beside(self, question: Question, until: float, seed: int, size: int) -> Solved:
-        """Ask HiGHS with a worker of its own, and CP-SAT with the others; give the better answer."""
-        seconds = min(SECONDS_BESIDE * size, LONGEST_BESIDE, until - time.monotonic())
-        engine = Engine(workers=self.workers - 1, seed=seed)
-        beside = highs.Engine(self.process, seed=seed)
+    def _beside(self, part: Part) -> Solved:
+        """Ask HiGHS with a worker of its own, and CP-SAT with the others, if any; give the better answer."""
+        seconds = min(SECONDS_BESIDE * part.size, LONGEST_BESIDE, part.until - time.monotonic())
+        beside = highs.Engine(self.process, seed=part.seed)
+        if part.workers == 1:
+            with self.stop.watching(beside):
+                answers = [part.by_highs(beside, seconds)]
+        else:
+            answers = self._both(part, beside, seconds)
+        for each in answers:
+            self.stating.tally.add(each)
+        return min(answers, key=lambda each: total(part.question.aim, each.values or part.question.start))
+
+    def _both(self, part: Part, beside: highs.Engine, seconds: float) -> list[Solved]:
+        """Ask both at once; who settles the part ends the other."""
+        engine = Engine(workers=part.workers - 1, seed=part.seed)
 
         def told(asked: Future[Solved]) -> None:
-            answer = asked.result()
-            if answer.optimal or answer.infeasible:
+            if asked.result().optimal:
                 engine.stop()
 
         with ThreadPoolExecutor(1) as pool, self.stop.watching(engine), self.stop.watching(beside):
-            asked = pool.submit(beside.better, question, seconds=seconds)
+            asked = pool.submit(part.by_highs, beside, seconds)
             asked.add_done_callback(told)
-            answers = [engine.solve(question, seconds=seconds, effort=EFFORT_BESIDE * size)]
-            if answers[0].optimal:
+            answer = engine.solve(part.question, seconds=seconds, effort=EFFORT_BESIDE * part.size)
+            if answer.optimal:
                 beside.stop()
-            answers.append(asked.result())
-        for each in answers:
-            self.stating.tally.add(each)
-        return min(answers, key=lambda each: total(question.aim, each.values or question.start))
+            return [answer, asked.result()]

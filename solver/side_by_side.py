@@ -15,10 +15,11 @@ from dataclasses import dataclass, field, replace
 from threading import Event, Lock, Thread
 
 from solver import by_diaries, highs, scip
-from solver.blocks import Blocks
+from solver.blocks import by_person
 from solver.cpsat import Engine
 from solver.model import total
 from solver.names import Names
+from solver.process import Process
 from solver.question import Question, Solved
 from solver.stopping import Stop, Stoppable, Tally
 
@@ -48,7 +49,7 @@ class Asking:
     seed: int
     stop: Stop
     tally: Tally
-    process: highs.Process
+    process: Process
     hopeful: bool = True  # the known bound may well be met: worth asking for outright
     one_day: bool = True  # diaries are short, and mostly enough
     best: Sequence[int] = ()
@@ -198,15 +199,12 @@ class Asking:
                     each.stop()
 
     def _proved(self, engine: Prover) -> Solved:
-        """Ask one engine; of a day, say who finishes what: it makes the proof shorter."""
-        if not self.one_day:
-            return engine.solve(self._now(), seconds=self._left())
-        blocks = Blocks(self.question, self.names)
-        asked = replace(blocks.asked(self.least), start=blocks.whole(self.best))
-        answer = engine.solve(asked, seconds=self._left())
-        if answer.values is None:
-            return answer
-        return replace(answer, values=blocks.for_question(answer.values))
+        """Ask one engine; of a day, by person."""
+
+        def ask(question: Question) -> Solved:
+            return engine.solve(question, seconds=self._left())
+
+        return by_person(self._now(), self.names, ask) if self.one_day else ask(self._now())
 
     def _now(self) -> Question:
         """Give the question with the best values and bound known by now."""

@@ -16,11 +16,12 @@ from roster.rule import Rule
 from solver.aims import aim, concerned
 from solver.draft import Draft, Taken, taken_by
 from solver.drafting import hints, read_draft
-from solver.islands import Island, share_of
+from solver.islands import Island, apart, share_of
 from solver.keeper import Keeper
 from solver.lean import Lean
 from solver.lessons import forbid
 from solver.model import Model
+from solver.neighbourhood import opened
 from solver.question import Question
 from solver.seats import Seats, find_seats, only
 from solver.stopping import Tally
@@ -202,6 +203,23 @@ class Stating:
         start = stated.values(self.keeper.best.draft)
         known = None if least is None else least - self.offset(stated, island)
         return Question(lean.upper, lean.rows, lean.aim, start, known)
+
+    def whole(self, number: int, island: Island, least: int | None) -> tuple[Stated, Question]:
+        """State an island with every seat of it open, and ask for the level's sum to be made small."""
+        kinds, seats = self.seated(number)
+        region = island.region(self.problem)
+        free = opened(kinds, seats, self.keeper.best.draft, region, island.task_ids)
+        stated = self.state(number, kinds, free)
+        return stated, self.question(stated, island, least)
+
+    def least(self, number: int, island: Island, stated: Stated, bound: int | None) -> int | None:
+        """Give what an island adds at least, by the bound of its model as a whole (None: that says nothing).
+
+        Nothing where others might spare it something at a level above, or rows tie it to what is not in it.
+        """
+        if bound is None or any(self.spare(number, island)) or not apart(stated.model, island, stated.rows):
+            return None
+        return bound + self.offset(stated, island)
 
 
 def _told(problem: Problem) -> Taken:

@@ -17,11 +17,11 @@ from solver.aims import aim, concerned
 from solver.by_diaries import Engine
 from solver.draft import Draft
 from solver.drafting import hints
-from solver.highs import Process
 from solver.lean import Lean
 from solver.model import Model
 from solver.names import Names, names_of
 from solver.parted import Parted
+from solver.process import Process
 from solver.question import Question, Solved
 from solver.seats import find_seats
 from solver.side_by_side import Asking

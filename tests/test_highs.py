@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 
 from api.bounds import MOST_SEED
 from solver import highs
+from solver import process as processes
 from solver.cpsat import Engine
-from solver.highs import Process
 from solver.model import total
+from solver.process import Process
 from solver.question import Question, holds
 from tests.questions import long_question
 from tests.service import kills
@@ -31,7 +32,8 @@ ROOT = Path(__file__).parent.parent
 ASKING = """
 import time
 from threading import Thread
-from solver.highs import Engine, Process
+from solver.highs import Engine
+from solver.process import Process
 from tests.questions import long_question
 from tests.service import kills
 process = Process()
@@ -63,52 +65,41 @@ def process() -> Iterator[Process]:
         yield begun
 
 
-@settings(max_examples=100, deadline=None)
-@given(questions())
-def test_it_finds_the_best_or_says_that_nothing_is_better(process: Process, question: Question) -> None:
-    best = Engine(workers=1, seed=0).solve(question, seconds=SECONDS)
-    answer = highs.Engine(process, seed=0).better(question, seconds=SECONDS)
-
-    assert best.values is not None
-    least = total(question.aim, best.values)
-    if least < 0:  # the start's sum is 0
-        assert answer.optimal
-        assert answer.values is not None
-        assert holds(question, answer.values)
-        assert total(question.aim, answer.values) == least
-    else:
-        assert answer.infeasible
-        assert answer.values is None
-    assert answer.bound is None  # its row about the start is no part of the question
-
-
 @pytest.mark.parametrize("seed", [MOST_SEED, MOST_SEED + 1])
 def test_a_search_may_count_on_from_the_highest_seed(process: Process, seed: int) -> None:
     question = Question([5], [([(1, 0)], 4)], [(-1, 0)], [0])
 
-    assert highs.Engine(process, seed=seed).better(question, seconds=SECONDS).values == [4]
+    assert highs.Engine(process, seed=seed).solve(question, seconds=SECONDS).values == [4]
     assert Engine(workers=1, seed=seed).solve(question, seconds=SECONDS).values == [4]
 
 
-def test_exactly_as_good_as_the_start_is_not_better(process: Process) -> None:
-    both_ways = Question([5, 5], [([(1, 0), (1, 1)], 5)], [(-1, 0), (-1, 1)], [5, 0])
+def test_values_to_begin_with_end_it_where_they_are_at_the_known_bound(process: Process) -> None:
+    question = long_question()
+    good = Engine(workers=1, seed=0).solve(question, seconds=SECONDS, effort=1.0).values
+    assert good is not None
+    least = total(question.aim, good)
+    assert least < total(question.aim, question.start)
+    answer = highs.Engine(process, seed=0).solve(
+        replace(question, start=good, at_least=least), seconds=SECONDS
+    )
 
-    assert highs.Engine(process, seed=0).better(both_ways, seconds=SECONDS).infeasible
-    one_less = Question(both_ways.upper, both_ways.rows, both_ways.aim, [4, 0])
-    answer = highs.Engine(process, seed=0).better(one_less, seconds=SECONDS)
     assert answer.values is not None
-    assert total(both_ways.aim, answer.values) == -5
+    assert total(question.aim, answer.values) == least
+    assert answer.nodes == 0
 
 
 @settings(max_examples=100, deadline=None)
-@given(questions(), st.integers(0, 3))
-def test_it_finds_the_best_from_nothing_whatever_is_known(
-    process: Process, question: Question, less: int
+@given(questions(), st.integers(0, 3), st.booleans())
+def test_it_finds_the_best_whatever_is_known_and_wherever_it_begins(
+    process: Process, question: Question, less: int, from_nothing: bool
 ) -> None:
     best = Engine(workers=1, seed=0).solve(question, seconds=SECONDS)
     assert best.values is not None
     least = total(question.aim, best.values)
-    answer = highs.Engine(process, seed=0).solve(replace(question, at_least=least - less), seconds=SECONDS)
+    answer = highs.Engine(process, seed=0).solve(
+        replace(question, at_least=least - less, start=() if from_nothing else question.start),
+        seconds=SECONDS,
+    )
 
     assert answer.values is not None
     assert holds(question, answer.values)
@@ -155,7 +146,7 @@ def test_a_process_that_ends_by_itself_is_told_about_and_replaced(
         answer = highs.Engine(process, seed=0).solve(small, seconds=SECONDS)
 
     assert answer.values is None
-    assert "HiGHS ended by itself" in caplog.text
+    assert "ended by itself" in caplog.text
     assert highs.Engine(process, seed=0).solve(small, seconds=SECONDS).values == [4]
 
 
@@ -175,7 +166,7 @@ def test_where_it_cannot_be_begun_that_is_told(
         answer = highs.Engine(process, seed=0).solve(Question([5], [], [(-1, 0)], [0]), seconds=SECONDS)
 
     assert answer.values is None
-    assert "HiGHS could not be begun" in caplog.text
+    assert "could not be begun" in caplog.text
 
 
 def test_an_interrupt_from_the_keyboard_is_not_its_business(process: Process) -> None:
@@ -221,11 +212,11 @@ def test_half_a_question_ends_it() -> None:
 def test_what_answers_nonsense_is_ended_and_told_about(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(highs, "BEGIN", "print('nonsense', flush=True); import time; time.sleep(60)")
+    monkeypatch.setattr(processes, "BEGIN", "print('nonsense', flush=True); import time; time.sleep(60)")
     begun = time.monotonic()
     with caplog.at_level(logging.WARNING), Process() as process:
         answer = highs.Engine(process, seed=0).solve(Question([5], [], [(-1, 0)], [0]), seconds=SECONDS)
 
     assert time.monotonic() - begun < SECONDS
     assert answer.values is None
-    assert "HiGHS ended by itself" in caplog.text
+    assert "ended by itself" in caplog.text

@@ -10,13 +10,14 @@ import pytest
 
 from roster.problem import Problem
 from roster.rule import rules_in_force
-from solver.highs import Process
-from solver.improving import ALONE, BESIDE, LARGEST, PATIENCE, Improving
+from solver.improving import ALONE, BESIDE, LARGEST, PATIENCE, Improving, Part
 from solver.islands import everything
 from solver.keeper import Keeper
 from solver.mending import Mending
 from solver.model import total
+from solver.names import Names
 from solver.neighbourhood import PEOPLE_AT_ONCE, PEOPLE_FOR_LONG_WORK, region_around
+from solver.process import Process
 from solver.question import Question
 from solver.stating import Stating
 from solver.stopping import Stop, Tally
@@ -52,7 +53,7 @@ def watched(monkeypatch: pytest.MonkeyPatch, parts: int, better: Callable[[int],
     monkeypatch.setattr(Improving, "_open_one", open_one)
     improving = Improving(stating, Mending(stating, stop, 1, deadline), stop, 1, 0, Process())
     level = given.levels.index("due.1")
-    improving.run(level, everything(given), None, deadline, 0, met=lambda: len(sizes) == parts)
+    improving.run(level, everything(given), None, deadline, 0, met=lambda _: len(sizes) == parts)
     return sizes
 
 
@@ -90,18 +91,19 @@ def test_in_several_days_both_ways_are_tried(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(Improving, "_open_one", lambda _, *asked: taken.append(asked[-2]))
     level = given.levels.index("due.1")
     until = time.monotonic() + SECONDS
-    improving.run(level, everything(given), None, until, 0, met=lambda: len(taken) == 2 * PATIENCE)
+    improving.run(level, everything(given), None, until, 0, met=lambda _: len(taken) == 2 * PATIENCE)
 
     assert set(taken) == {ALONE, BESIDE}
 
 
+@pytest.mark.parametrize("workers", [1, 2], ids=["HiGHS alone", "both"])
 @pytest.mark.parametrize(("most", "best"), [(7, -7), (0, 0)], ids=["something better", "nothing better"])
-def test_side_by_side_they_give_the_best_there_is(most: int, best: int) -> None:
+def test_side_by_side_they_give_the_best_there_is(most: int, best: int, workers: int) -> None:
     improving = improving_of(problem(days=2), 2)
     question = Question([4, 4], [([(1, 0), (1, 1)], most)], [(-1, 0), (-1, 1)], [0, 0])
 
     with improving.process:
-        answer = improving._beside(question, time.monotonic() + SECONDS, 0, 1)
+        answer = improving._beside(Part(question, Names(), time.monotonic() + SECONDS, 0, workers, 1))
 
     assert total(question.aim, answer.values or question.start) == best
 

@@ -12,8 +12,8 @@ import pytest
 
 from solver import scip
 from solver.cpsat import Engine
-from solver.highs import Process
 from solver.names import Names
+from solver.process import Process
 from solver.question import Question, Solved
 from solver.question import holds as holds_in_whole_numbers
 from solver.side_by_side import Asking

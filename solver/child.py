@@ -1,7 +1,7 @@
-"""HiGHS in a process of its own, so that it can be ended at any moment: questions come in, answers go out.
+"""HiGHS or SCIP in a process of its own, so that it can be ended at any moment: questions in, answers out.
 
-OR-Tools 9.15 gives Python no way to interrupt HiGHS, and highspy cannot be loaded beside it. Both ways are pickled:
-the process is ours, and nobody else writes to it.
+OR-Tools 9.15 gives Python no way to interrupt HiGHS, nor SCIP on a model with fractions, and highspy cannot be loaded
+beside it. Both ways are pickled: the process is ours, and nobody else writes to it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import pickle
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from queue import Queue
@@ -23,25 +24,34 @@ from solver.freeing import give_back
 
 HEURISTICS = "mip_heuristic_effort"
 TARGET = "objective_target"  # HiGHS ends once its sum is below this
+GAP = 0.99  # sums of whole numbers: what is less than 1 above the bound is best
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A model, written down as OR-Tools' own message, and how long to look.
-
-    `target` ends it as soon as the sum is below; `effort` is its share of time for values (None: HiGHS's).
-    """
+    """A model for SCIP, written down as OR-Tools' own message, and how long to look."""
 
     model: bytes
     seconds: float
+
+
+@dataclass(frozen=True)
+class AskedOfHighs(Asked):
+    """The same for HiGHS, where all are whole numbers.
+
+    `target` ends it as soon as the sum is below; `effort` is its share of time for values; `start` are values to begin
+    with (none: from nothing).
+    """
+
     seed: int
+    effort: float
     target: float | None
-    effort: float | None
+    start: Sequence[int]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What HiGHS found, in floating point: the values by variable (none: no solution) and the least the sum can be."""
+    """What was found, in floating point: the values by variable (none: no solution) and the least the sum can be."""
 
     values: list[float]
     bound: float
@@ -52,16 +62,15 @@ class Answer:
 
 
 def answer(asked: Asked) -> Answer:
-    """Ask HiGHS."""
+    """Ask whom it is for."""
     model = mathopt.Model.from_model_proto(model_pb2.ModelProto.FromString(asked.model))
-    settings = mathopt.SolveParameters(
-        time_limit=timedelta(seconds=asked.seconds), random_seed=asked.seed, relative_gap_tolerance=0.0
-    )
-    if asked.effort is not None:
-        settings.highs.double_options[HEURISTICS] = asked.effort
-    if asked.target is not None:
-        settings.highs.double_options[TARGET] = asked.target
-    told = mathopt.solve(model, mathopt.SolverType.HIGHS, params=settings)
+    limit = timedelta(seconds=asked.seconds)
+    if isinstance(asked, AskedOfHighs):
+        told = _highs(model, asked, limit)
+    else:
+        told = mathopt.solve(
+            model, mathopt.SolverType.GSCIP, params=mathopt.SolveParameters(time_limit=limit)
+        )
     found = told.has_primal_feasible_solution()
     reason = told.termination.reason
     return Answer(
@@ -74,8 +83,25 @@ def answer(asked: Asked) -> Answer:
     )
 
 
+def _highs(model: mathopt.Model, asked: AskedOfHighs, limit: timedelta) -> mathopt.SolveResult:
+    settings = mathopt.SolveParameters(
+        time_limit=limit,
+        random_seed=asked.seed,
+        relative_gap_tolerance=0.0,
+        absolute_gap_tolerance=GAP,
+    )
+    settings.highs.double_options[HEURISTICS] = asked.effort
+    if asked.target is not None:
+        settings.highs.double_options[TARGET] = asked.target
+    begin = mathopt.ModelSolveParameters()
+    if asked.start:
+        values = dict(zip(model.variables(), map(float, asked.start), strict=True))
+        begin.solution_hints.append(mathopt.SolutionHint(variable_values=values))
+    return mathopt.solve(model, mathopt.SolverType.HIGHS, params=settings, model_params=begin)
+
+
 def main() -> None:
-    """Answer one question after the other, until whoever asks is gone; then end at once, whatever HiGHS does."""
+    """Answer one question after the other, until whoever asks is gone; then end at once, whatever is going on."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where there are no sessions, Ctrl-C comes here too
     questions = Queue[Asked]()
     Thread(target=_read, args=(sys.stdin.buffer, questions), daemon=True).start()

@@ -1,0 +1,134 @@
+"""A process of its own for HiGHS and SCIP (`solver/child.py`): begun when needed, ended when it is not."""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from threading import Event, Lock
+from types import TracebackType
+
+from solver import child as begun_as
+from solver.child import Answer, Asked
+
+BEGIN = f"from {begun_as.__name__} import main; main()"
+MOST_MEMORY = "VmHWM:"  # the high-water mark, in kibibytes
+KIBIBYTES = 1024  # in a mebibyte
+
+
+class Process:
+    """One process beside this one: begun when it is first asked, and again after it was ended.
+
+    `mebibytes` is the most memory that it has had (0 where the system does not tell), known once it has ended.
+    """
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.child: subprocess.Popen[bytes] | None = None
+        self.asking = False
+        self.mebibytes = 0
+
+    def __enter__(self) -> Process:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+    def ask(self, asked: Asked, stopped: Event) -> Answer | None:
+        """Wait for its answer (None: it was stopped, before or meanwhile). One question at a time."""
+        with self.lock:
+            if stopped.is_set():
+                return None
+            try:
+                child = self.child = self.child or _begun()
+            except OSError as error:
+                _warn(f"could not be begun: {error}")
+                return None
+            self.asking = True
+        answer = _answer(child, asked)
+        with self.lock:
+            self.asking = False
+            by_itself = answer is None and child is self.child
+            if by_itself:
+                self.child = None
+            if answer is None or child is not self.child:  # it may have been ended just after it answered
+                _close(child)
+        if by_itself:
+            _warn(f"ended by itself with exit code {child.returncode}")
+        return answer
+
+    def interrupt(self) -> None:
+        """End it at once if it has a question; may be called from any thread."""
+        with self.lock:
+            if self.asking:
+                self._kill()
+
+    def end(self) -> None:
+        """End it at once, whatever it does; may be called from any thread."""
+        with self.lock:
+            self._kill()
+
+    def _kill(self) -> None:
+        child, self.child = self.child, None
+        if child is not None:
+            self.mebibytes = max(self.mebibytes, _most_memory(child.pid))
+            child.kill()
+            if not self.asking:  # whoever waits for its answer closes what they read
+                _close(child)
+
+
+def _most_memory(process_id: int) -> int:
+    """Read what Linux knows of a running process; what it tells of an ended one counts its parent's memory too."""
+    with suppress(OSError):
+        status = Path(f"/proc/{process_id}/status").read_text()
+        for line in status.splitlines():
+            if line.startswith(MOST_MEMORY):
+                return int(line.split()[1]) // KIBIBYTES
+    return 0
+
+
+def _warn(what: str) -> None:
+    logging.getLogger(__name__).warning(
+        "The process of HiGHS and SCIP %s. The search goes on without what it would have found.", what
+    )
+
+
+def _begun() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", BEGIN],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,  # Ctrl-C comes to a whole session, and what it means is for whoever asks to say
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},  # the same code as here
+    )
+
+
+def _answer(child: subprocess.Popen[bytes], asked: Asked) -> Answer | None:
+    """Send a question and wait for the answer (None: nobody is there any more)."""
+    if child.stdin is None or child.stdout is None:
+        raise ValueError("a process was begun without pipes")
+    try:
+        pickle.dump(asked, child.stdin)
+        child.stdin.flush()
+        answer = pickle.load(child.stdout)
+    except (OSError, EOFError, pickle.UnpicklingError):
+        return None
+    if not isinstance(answer, Answer):
+        raise TypeError(f"it answered {answer!r}")
+    return answer
+
+
+def _close(child: subprocess.Popen[bytes]) -> None:
+    """End a process, if it has not ended, and close what led to it."""
+    child.kill()
+    child.wait()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            with suppress(OSError):  # what it did not read any more
+                pipe.close()
