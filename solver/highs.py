@@ -20,10 +20,15 @@ HALF = 0.5  # sums are whole: to be less than half above a number is to be at mo
 
 
 class Engine:
-    """One question for HiGHS; `stop` may be called from another thread."""
+    """One question for HiGHS; `stop` may be called from another thread. `afresh`: it is not told the start.
 
-    def __init__(self, process: Process, *, seed: int) -> None:
+    Told the start, it looks around it, which is what parts need; untold, it finds what is nowhere near: of a day's
+    last levels, often only that helps.
+    """
+
+    def __init__(self, process: Process, *, seed: int, afresh: bool = False) -> None:
         self.process = process
+        self.afresh = afresh
         self.seed = seed % ALL_SEEDS  # a search counts on from the seed it was given
         self.stopped = Event()
 
@@ -33,14 +38,14 @@ class Engine:
         self.process.interrupt()
 
     def solve(self, question: Question, *, seconds: float) -> Solved:
-        """Make the sum small, from the start if there is one; values at the known bound end it."""
+        """Make the sum small; values at the known bound end it."""
         asked = AskedOfHighs(
             model=written(question.upper, question.rows, question.aim).SerializeToString(),
             seconds=max(SHORTEST_SECONDS, seconds),
             seed=self.seed,
             effort=EFFORT,
             target=None if question.at_least is None else question.at_least + HALF,
-            start=question.start,
+            start=() if self.afresh else question.start,
         )
         answer = self.process.ask(asked, self.stopped)
         if answer is None:

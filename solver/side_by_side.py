@@ -182,7 +182,7 @@ class Asking:
         if not self.one_day:
             return [scip.Engine()]
         size = len(self.question.upper)
-        by_highs = highs.Engine(self.process, seed=self.seed)
+        by_highs = highs.Engine(self.process, seed=self.seed, afresh=True)
         if size <= WORTH_CUTS:
             return [scip.Engine(diving=True), by_highs]
         return [by_highs] if size <= PACE * self._left() else []

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from api.bounds import MOST_SEED
 from solver import highs
 from solver import process as processes
+from solver.child import AskedOfHighs
 from solver.cpsat import Engine
 from solver.model import total
 from solver.process import Process
@@ -86,6 +87,17 @@ def test_values_to_begin_with_end_it_where_they_are_at_the_known_bound(process: 
     assert answer.values is not None
     assert total(question.aim, answer.values) == least
     assert answer.nodes == 0
+
+
+@pytest.mark.parametrize(("afresh", "start"), [(False, [3]), (True, [])])
+def test_an_engine_that_begins_afresh_is_not_told_the_start(
+    monkeypatch: pytest.MonkeyPatch, afresh: bool, start: list[int]
+) -> None:
+    heard = list[AskedOfHighs]()
+    monkeypatch.setattr(Process, "ask", lambda _, asked, __: heard.append(asked))
+    highs.Engine(Process(), seed=0, afresh=afresh).solve(Question([5], [], [(-1, 0)], [3]), seconds=SECONDS)
+
+    assert [list(asked.start) for asked in heard] == [start]
 
 
 @settings(max_examples=100, deadline=None)
