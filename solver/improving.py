@@ -1,7 +1,7 @@
 """Open up one part of a roster after the other and make it better, all else staying (large neighbourhood search).
 
-A part is CP-SAT's with all workers, or, in several days, HiGHS's beside CP-SAT: where long work has to go together just
-so, HiGHS finds what CP-SAT does not; elsewhere it is the other way round. They take turns.
+A part is CP-SAT's, or, in several days, HiGHS's beside CP-SAT (alone where there is one worker for it): where long work
+has to go together just so, HiGHS finds what CP-SAT does not; elsewhere it is the other way round. They take turns.
 """
 
 from __future__ import annotations
@@ -100,19 +100,18 @@ class Improving:
         turns = self.turns[number]
         for way in turns.ways:
             way.fruitless = 0
-        while not (self.stop.asked.is_set() or time.monotonic() >= until or met(least)):
-            if beside is not None:
-                least = beside.hear(least)
+        while True:
+            least = beside.hear(least) if beside is not None else least
             busy = beside is not None and beside.busy
-            if fruitless is not None and since >= fruitless and not busy:
-                break
+            over = self.stop.asked.is_set() or time.monotonic() >= until or met(least)
+            if over or (fruitless is not None and since >= fruitless and not busy):
+                return least
             way, begun, value = turns.next(), time.monotonic(), self.keeper.best.values[name]
             larger = way.fruitless // PATIENCE % LARGEST
             self._open_one(number, island, least, until, seed, self.workers - busy, way.name, larger)
             gained = value - self.keeper.best.values[name]
             turns.tell(way, gained, time.monotonic() - begun)
             since = 0 if gained else since + 1
-        return least
 
     def _open_one(
         self,
@@ -134,7 +133,8 @@ class Improving:
         stated = stating.state(number, kinds, opened(kinds, seats, self.keeper.best.draft, region, free))
         question = stating.question(stated, island, least)
         part = Part(question, names_of(stated.model, stated.lean), until, seed, workers, 1 + larger)
-        self.mending.keep(number, stated, self._alone(part) if way == ALONE else self._beside(part), seed)
+        solved = self._alone(part) if way == ALONE else self._beside(part)
+        self.mending.keep(number, stated, solved, seed, workers)
 
     def _alone(self, part: Part) -> Solved:
         """Ask CP-SAT."""

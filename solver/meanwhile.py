@@ -1,7 +1,8 @@
 """A whole island of several days asked about while parts of it are opened up: what no roster can beat, at once or soon.
 
 HiGHS tells more than the nameless model where it gets through its cuts in the time there is, and with luck finds at
-one stroke what part after part does not. One worker is taken for it, and a process of its own.
+one stroke what part after part does not; what is too large for it is left to the nameless model. One worker is taken
+for either, and a process of its own.
 """
 
 from __future__ import annotations
@@ -17,14 +18,12 @@ from solver.blocks import by_person
 from solver.bounds import found_apart, question_apart, worth_waiting
 from solver.islands import Island
 from solver.mending import Mending
-from solver.model import Model
+from solver.model import Model, total
 from solver.names import names_of
 from solver.process import Process
-from solver.question import Question, Solved
+from solver.question import Solved
 from solver.relaxation import Relaxation
-from solver.stating import Stated, Stating
-
-WORTH_HIGHS = 12_000  # variables: with more, HiGHS's cuts take longer than there is time
+from solver.stating import Stated, Stating, Whole
 
 
 @dataclass(frozen=True)
@@ -32,14 +31,15 @@ class Told:
     """What was found out: the least that the island adds, or what HiGHS says of how it was stated."""
 
     least: int | None = None
-    stated: Stated | None = None
+    whole: Whole | None = None
     solved: Solved | None = None
 
 
 class Meanwhile:
     """Asks about one island at a level (its place in the order) until a moment of the monotonic clock, in a thread.
 
-    `heard` is what the rules say of room and clock. `mebibytes` is the most memory that its process had, once it ended.
+    `heard` is what the rules say of room and clock; `by_highs`: HiGHS is asked, else the nameless model.
+    `mebibytes` is the most memory that its process had, once it ended.
     """
 
     def __init__(
@@ -51,6 +51,8 @@ class Meanwhile:
         heard: Model,
         until: float,
         seed: int,
+        *,
+        by_highs: bool,
     ) -> None:
         self.stating = stating
         self.mending = mending
@@ -62,11 +64,7 @@ class Meanwhile:
         self.engine = highs.Engine(self.process, seed=seed)
         self.pool = ThreadPoolExecutor(1)
         self.asked: Future[Told] | None = None
-        stated, question = stating.whole(number, island, 0)
-        if len(question.upper) <= WORTH_HIGHS:
-            self._begin(self._of_highs(stated, question))
-        else:
-            self._begin(self._of_nameless(heard))
+        self._begin(self._of_highs(0) if by_highs else self._of_nameless(heard))
 
     def __enter__(self) -> Meanwhile:
         return self
@@ -100,19 +98,22 @@ class Meanwhile:
         if self.asked is None or not self.asked.done():
             return least
         told, self.asked = self.asked.result(), None
-        if told.stated is None or told.solved is None:
+        if told.whole is None or told.solved is None:
             return _more(least, told.least)
         self.stating.tally.add(told.solved)
-        least = _more(least, self.stating.least(self.number, self.island, told.stated, told.solved.bound))
-        if self._helped(told.stated, told.solved):
-            self._begin(self._of_highs(*self.stating.whole(self.number, self.island, least)))
+        least = _more(least, told.whole.least(told.solved.bound))
+        if self._helped(told.whole.stated, told.solved) and not told.solved.optimal:
+            self._begin(self._of_highs(least))
         return least
 
     def _helped(self, stated: Stated, solved: Solved) -> bool:
-        """Offer what HiGHS has found; tell whether the best roster is better for it."""
-        before = self.stating.keeper.best.values[stated.name]
+        """Offer what HiGHS has found, unless parts have by now found as much; tell whether it helped."""
+        keeper, name = self.stating.keeper, stated.name
+        before = keeper.best.values[name]
+        if solved.values is None or total(stated.lean.aim, solved.values) + stated.constant >= before:
+            return False
         self.mending.keep(self.number, stated, solved, self.seed)
-        return self.stating.keeper.best.values[stated.name] < before
+        return keeper.best.values[name] < before
 
     def _begin(self, ask: Callable[[], Told] | None) -> None:
         if ask is not None:
@@ -121,14 +122,15 @@ class Meanwhile:
     def _seconds(self) -> float:
         return worth_waiting(self.until - time.monotonic(), one_day=False)
 
-    def _of_highs(self, stated: Stated, question: Question) -> Callable[[], Told]:
+    def _of_highs(self, least: int | None) -> Callable[[], Told]:
         """Ask HiGHS about everything, from the best roster so far."""
-        names = names_of(stated.model, stated.lean)
+        whole = self.stating.whole(self.number, self.island, least)
+        names = names_of(whole.stated.model, whole.stated.lean)
 
         def ask() -> Told:
             seconds = self._seconds()
-            solved = by_person(question, names, lambda asked: self.engine.solve(asked, seconds=seconds))
-            return Told(stated=stated, solved=solved)
+            solved = by_person(whole.question, names, lambda asked: self.engine.solve(asked, seconds=seconds))
+            return Told(whole=whole, solved=solved)
 
         return ask
 

@@ -35,9 +35,12 @@ class Mending:
         self.deadline = deadline
         self.problem = stating.problem
 
-    def keep(self, number: int, stated: Stated, solved: Solved, seed: int) -> bool:
+    def keep(
+        self, number: int, stated: Stated, solved: Solved, seed: int, workers: int | None = None
+    ) -> bool:
         """Offer what was found for a level (its place in the order), mended until it stands or no more can be done.
 
+        With so many workers, if others are taken (None: all of them).
         Tell whether it stands, as it was found or as good: not if the clock has taught why it cannot.
         """
         if solved.values is None:
@@ -49,7 +52,7 @@ class Mending:
         for _ in range(TRIES):
             if self._stands(name, value, objections):
                 return True
-            mended = self._mended(number, draft, objections, value, rng)
+            mended = self._mended(number, draft, objections, value, rng, workers or self.workers)
             if mended is None:
                 return False
             model, draft = mended
@@ -69,7 +72,13 @@ class Mending:
         return self.keeper.cuts[known:]
 
     def _mended(
-        self, number: int, draft: Draft, objections: Sequence[Sequence[Part]], value: int, rng: Random
+        self,
+        number: int,
+        draft: Draft,
+        objections: Sequence[Sequence[Part]],
+        value: int,
+        rng: Random,
+        workers: int,
     ) -> tuple[Model, Draft] | None:
         """Look for a draft with this value of the level beside the one refused, further away each time."""
         kinds, seats = self.stating.seated(number)
@@ -82,7 +91,7 @@ class Mending:
             stated = self.stating.state(number, kinds, opened(kinds, seats, draft, region, waiting))
             lean = stated.lean
             question = Question(lean.upper, lean.rows, lean.aim, stated.values(draft))
-            engine = Engine(workers=self.workers, seed=rng.randrange(SEEDS))
+            engine = Engine(workers=workers, seed=rng.randrange(SEEDS))
             with self.stop.watching(engine):
                 answer = engine.reach(
                     question,

@@ -51,14 +51,17 @@ class Process:
                 _warn(f"could not be begun: {error}")
                 return None
             self.asking = True
-        answer = _answer(child, asked)
-        with self.lock:
-            self.asking = False
-            by_itself = answer is None and child is self.child
-            if by_itself:
-                self.child = None
-            if answer is None or child is not self.child:  # it may have been ended just after it answered
-                _close(child)
+        answer = None
+        try:
+            answer = _answer(child, asked)
+        finally:
+            with self.lock:
+                self.asking = False
+                by_itself = answer is None and child is self.child
+                if by_itself:
+                    self.child = None
+                if child is not self.child:  # it was ended, perhaps just after it answered
+                    _close(child)
         if by_itself:
             _warn(f"ended by itself with exit code {child.returncode}")
         return answer

@@ -24,6 +24,7 @@ from solver.stopping import Stop
 
 WHOLE_SHARE = 0.8  # of the rest for everything that work which waits can touch, where it is large
 WORTH_WHOLE = 20_000  # seats: above this, no engine has got anywhere with an island as a whole
+WORTH_HIGHS = 16_000  # seats of several days: above this, HiGHS's cuts take longer than there is time
 MOSTLY_FIXED = 5  # where few diaries may change, so many times as many seats are worth it
 SMALL = 3_000  # variables: up to this, an island as a whole gets all of the time
 PARTS_SHARE = 0.15  # of a day's time for opening up parts before it is tried as a whole
@@ -105,11 +106,18 @@ class Settling:
 
     def settle_and_bound(self, number: int, island: Island, heard: Model, until: float) -> int | None:
         """Solve an island of which nothing is known, and ask about it as a whole meanwhile; give its bound."""
-        asking = Meanwhile(self.stating, self.mending, number, island, heard, until, self.seed)
+        if self._over(until):
+            return None
+        small = self._seats(number, island) <= WORTH_HIGHS
+        asking = Meanwhile(
+            self.stating, self.mending, number, island, heard, until, self.seed, by_highs=small
+        )
+        give_back()
         with asking, self.stop.watching(asking):
             fruitless = FRUITLESS * len(self.improving.ways)
             least = self._improve(number, island, 0, until, fruitless=fruitless, beside=asking)
         self.meanwhile_mebibytes = max(self.meanwhile_mebibytes, asking.mebibytes)
+        give_back()
         return self._by_turns(number, island, least, until)
 
     def _by_turns(self, number: int, island: Island, least: int | None, until: float) -> int | None:
@@ -148,7 +156,8 @@ class Settling:
         worth = WORTH_WHOLE * (MOSTLY_FIXED if self.problem.levels[number] == CHANGES else 1)
         if self._seats(number, island) > worth:
             return Turn.TOO_LARGE, least
-        stated, question = self.stating.whole(number, island, least)
+        whole = self.stating.whole(number, island, least)
+        stated = whole.stated
         now = time.monotonic()
         part = now + (until - now) * (1 if len(stated.lean.upper) <= SMALL else WHOLE_SHARE)
         few = CHANGES in self.problem.levels[: number + 1]  # nearly all is as it was: nothing for diaries
@@ -157,7 +166,7 @@ class Settling:
         self.seed += 1  # another try, another luck
         names = Names() if few else names_of(stated.model, stated.lean)
         asking = Asking(
-            question,
+            whole.question,
             names,
             part,
             self.workers,
@@ -169,7 +178,7 @@ class Settling:
             one_day=self.one_day,
         )
         solved = asking.run()
-        found = self.stating.least(number, island, stated, solved.bound)
+        found = whole.least(solved.bound)
         least = least if found is None else max(found, least or 0)
         stands = self.mending.keep(number, stated, solved, self.seed)
         if not solved.optimal:

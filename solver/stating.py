@@ -48,6 +48,23 @@ class Stated:
         return self.lean.gather(hints(self.model, draft))
 
 
+@dataclass(frozen=True)
+class Whole:
+    """An island with every seat of it open, as a model and as a question, with all else as it was when it was stated.
+
+    `offset` lies between the model's sum and what the island adds. None: a bound of the model is none of the island, as
+    others might have spared it something at a level above, or rows tie it to what is not in it.
+    """
+
+    stated: Stated
+    question: Question
+    offset: int | None
+
+    def least(self, bound: int | None) -> int | None:
+        """Give what the island adds at least, by a bound of its model (None: that says nothing)."""
+        return None if bound is None or self.offset is None else bound + self.offset
+
+
 @dataclass
 class Grouped:
     """The kinds and seats of all open work, with so many tasks alone, and of the levels that have been asked about."""
@@ -204,22 +221,15 @@ class Stating:
         known = None if least is None else least - self.offset(stated, island)
         return Question(lean.upper, lean.rows, lean.aim, start, known)
 
-    def whole(self, number: int, island: Island, least: int | None) -> tuple[Stated, Question]:
+    def whole(self, number: int, island: Island, least: int | None) -> Whole:
         """State an island with every seat of it open, and ask for the level's sum to be made small."""
         kinds, seats = self.seated(number)
         region = island.region(self.problem)
         free = opened(kinds, seats, self.keeper.best.draft, region, island.task_ids)
         stated = self.state(number, kinds, free)
-        return stated, self.question(stated, island, least)
-
-    def least(self, number: int, island: Island, stated: Stated, bound: int | None) -> int | None:
-        """Give what an island adds at least, by the bound of its model as a whole (None: that says nothing).
-
-        Nothing where others might spare it something at a level above, or rows tie it to what is not in it.
-        """
-        if bound is None or any(self.spare(number, island)) or not apart(stated.model, island, stated.rows):
-            return None
-        return bound + self.offset(stated, island)
+        alone = not any(self.spare(number, island)) and apart(stated.model, island, stated.rows)
+        offset = self.offset(stated, island) if alone else None
+        return Whole(stated, self.question(stated, island, least), offset)
 
 
 def _told(problem: Problem) -> Taken:

@@ -50,8 +50,8 @@ class Tally:
 
     `deterministic_time` and `branches` are CP-SAT's, `iterations` SCIP's, HiGHS's and the diaries' linear programs',
     `nodes` SCIP's and HiGHS's, each summed; `variables` and `constraints` are the largest model's; `first_seconds`
-    tells when the first checked roster stood; `beside_mebibytes` is the most memory of HiGHS's own processes. `refused`
-    counts rosters that kept every row and that the checker rejected: a rule says two things.
+    tells when the first checked roster stood; `beside_mebibytes` is the most memory of the processes of HiGHS and SCIP.
+    `refused` counts rosters that kept every row and that the checker rejected: a rule says two things.
     """
 
     deterministic_time: float = 0.0

@@ -14,7 +14,7 @@ from roster.rule import rules_in_force
 from solver import meanwhile, settling
 from solver.bounds import bound, hear
 from solver.cpsat import Engine
-from solver.islands import everything
+from solver.islands import Island, everything
 from solver.keeper import Keeper
 from solver.meanwhile import Meanwhile
 from solver.mending import Mending
@@ -41,7 +41,7 @@ def week() -> Problem:
     return resolve(morning.tables, morning.policy, None, 5)
 
 
-def asking_about(given: Problem, level: str = LEVEL) -> Meanwhile:
+def asking_about(given: Problem, level: str = LEVEL, *, by_highs: bool = True) -> Meanwhile:
     """Ask about everybody at a level, with nothing held above it and nobody given anything yet."""
     rules, tally = rules_in_force(given.policy), Tally()
     stating = Stating(given, rules, Keeper(given, rules, tally), tally)
@@ -49,7 +49,7 @@ def asking_about(given: Problem, level: str = LEVEL) -> Meanwhile:
     kinds, _ = stating.seated(number)
     mending = Mending(stating, Stop(), workers=1, deadline=deadline)
     heard = hear(given, rules, kinds)
-    return Meanwhile(stating, mending, number, everything(given), heard, deadline, seed=0)
+    return Meanwhile(stating, mending, number, everything(given), heard, deadline, 0, by_highs=by_highs)
 
 
 def heard_from(asking: Meanwhile) -> int | None:
@@ -64,24 +64,21 @@ def heard_from(asking: Meanwhile) -> int | None:
 def test_highs_gives_the_best_there_is_and_its_bound() -> None:
     with asking_about(week()) as asking:
         before = asking.stating.keeper.best.values[LEVEL]
-        stated, question = asking.stating.whole(asking.number, asking.island, None)
-        best = Engine(workers=1, seed=0).solve(question, seconds=SECONDS)
+        whole = asking.stating.whole(asking.number, asking.island, None)
+        best = Engine(workers=1, seed=0).solve(whole.question, seconds=SECONDS)
         assert best.optimal
         assert best.bound is not None
         least = heard_from(asking)
 
-    assert least == best.bound + stated.constant < before
+    assert least == best.bound + whole.stated.constant < before
     assert asking.stating.keeper.best.values[LEVEL] == least
     assert asking.stating.tally.nodes > 0
 
 
-def test_what_is_too_large_for_highs_has_the_bound_of_the_nameless_model(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(meanwhile, "WORTH_HIGHS", 0)
+def test_what_is_too_large_for_highs_has_the_bound_of_the_nameless_model() -> None:
     too_much = [due_today(f"T{number}", minutes=240) for number in range(6)]
     given = problem(days=2, staff=[staff("S1", "PSO")], tasks=too_much)
-    with asking_about(given, "due.1") as asking:
+    with asking_about(given, "due.1", by_highs=False) as asking:
         before = asking.stating.keeper.best
         kinds, seats = asking.stating.seated(asking.number)
         relaxation = Relaxation(given, kinds, seats, hear(given, rules_in_force(given.policy), kinds))
@@ -112,6 +109,24 @@ def test_it_ends_in_the_midst_of_a_question(monkeypatch: pytest.MonkeyPatch, end
     assert asking.process.child is None
 
 
+def test_what_others_gain_meanwhile_makes_no_bound_higher() -> None:
+    """A bound is about an island with all else as it was when it was asked about."""
+    tasks = [due_today("T1", minutes=30), due_today("T2", minutes=60)]
+    given = problem(days=2, staff=[staff("S1", "PSO"), staff("S2", "PSO")], tasks=tasks)
+    with asking_about(given, "due.1") as asking:
+        stating = asking.stating
+        mine = Island(frozenset({"T1"}), frozenset({"S1"}))
+        whole = stating.whole(asking.number, mine, None)
+        bound = Engine(workers=1, seed=0).solve(whole.question, seconds=SECONDS).bound
+        before = stating.others("due.1", mine)
+        heard_from(asking)
+
+        assert stating.others("due.1", mine) < before
+        assert whole.least(bound) == 0
+        assert bound is not None
+        assert bound + stating.offset(whole.stated, mine) > 0  # of which it would be untrue
+
+
 def test_searches_that_ask_about_the_whole_beside_parts_find_what_others_find(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -119,9 +134,9 @@ def test_searches_that_ask_about_the_whole_beside_parts_find_what_others_find(
     asked = list[int]()
     begin = Meanwhile.__init__
 
-    def counted(self: Meanwhile, *given: Any) -> None:
+    def counted(self: Meanwhile, *given: Any, **more: Any) -> None:
         asked.append(1)
-        begin(self, *given)
+        begin(self, *given, **more)
 
     for seed in range(SEEDS):
         given = tiny(seed, SEVERAL_DAYS)
