@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from ortools.math_opt.python import mathopt
@@ -11,7 +10,7 @@ from ortools.math_opt.python import mathopt
 from roster.kinds import Kind
 from roster.problem import Problem
 from roster.rule import Rule
-from solver.child import Answer, Asked
+from solver.child import Asked
 from solver.model import Model
 from solver.question import SHORTEST_SECONDS, least_whole
 from solver.relaxation import Relaxation
@@ -68,23 +67,16 @@ def worth_waiting(left: float, *, one_day: bool) -> float:
     return min(left * SHARE, LONGEST_OF_A_DAY if one_day else LONGEST)
 
 
-@dataclass(frozen=True)
-class Best:
-    """What the nameless model found: the bound (None: not even that in the time), and whether it is exact."""
-
-    bound: int | None
-    exact: bool
-
-
-def bound(relaxation: Relaxation, name: str, reached: Sequence[tuple[str, int]], seconds: float) -> Best:
-    """Find the least that a level can be for any roster, given what the levels above were held to."""
+def bound(
+    relaxation: Relaxation, name: str, reached: Sequence[tuple[str, int]], seconds: float
+) -> int | None:
+    """Find the least that a level can be for any roster, given what those above were held to (None: not in time)."""
     if relaxation.linear.get_num_variables() > WORTH_SOLVING:
-        return Best(0, exact=False)  # no level counts below nothing
+        return 0  # no level counts below nothing
     constant = _ask_for(relaxation, name, reached)
     limit = mathopt.SolveParameters(time_limit=timedelta(seconds=max(SHORTEST_SECONDS, seconds)))
     answer = mathopt.solve(relaxation.linear, mathopt.SolverType.GSCIP, params=limit)
-    exact = answer.termination.reason is mathopt.TerminationReason.OPTIMAL
-    return _best(answer.termination.objective_bounds.dual_bound, constant, exact=exact)
+    return least_of(answer.termination.objective_bounds.dual_bound, constant)
 
 
 def question_apart(
@@ -98,9 +90,10 @@ def question_apart(
     return Asked(model, max(SHORTEST_SECONDS, seconds)), constant
 
 
-def found_apart(answer: Answer, constant: int) -> Best:
-    """Read what that process answered."""
-    return _best(answer.bound, constant, exact=answer.optimal)
+def least_of(dual: float, constant: int) -> int | None:
+    """Read a level's bound off what SCIP says of its sum (None: nothing)."""
+    least = least_whole(dual)
+    return None if least is None else max(0, least + constant)
 
 
 def _ask_for(relaxation: Relaxation, name: str, reached: Sequence[tuple[str, int]]) -> int:
@@ -111,8 +104,3 @@ def _ask_for(relaxation: Relaxation, name: str, reached: Sequence[tuple[str, int
     terms, constant = aim(relaxation, name)
     relaxation.linear.minimize(terms)
     return constant
-
-
-def _best(dual: float, constant: int, *, exact: bool) -> Best:
-    least = least_whole(dual)
-    return Best(None, exact=False) if least is None else Best(max(0, least + constant), exact)

@@ -12,7 +12,7 @@ from solver.diving import Settled, dive
 from solver.model import total
 from solver.names import Names
 from solver.parted import Parted
-from solver.question import Question, Solved
+from solver.question import Question, Solved, higher
 from solver.reopening import reopen
 from solver.stopping import Stop, Tally
 
@@ -97,8 +97,7 @@ class Engine:
 
     def hear(self, least: int | None, values: Sequence[int] | None = None) -> None:
         """Take over what is known: what the sum cannot go below, and values that may be better."""
-        if least is not None:
-            self.least = least if self.least is None else max(least, self.least)
+        self.least = higher(self.least, least)
         if values is not None and total(self.question.aim, values) < self._best():
             self.values = values
 

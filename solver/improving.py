@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 
 from solver import highs
@@ -38,19 +39,31 @@ LARGEST = 6  # times the effort of the first; then small ones again, of which ma
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part that is open, as a question; until when, by whom and how hard it is asked."""
+class Trial:
+    """How a part is tried: until when (monotonic clock), with what luck, by how many, how much larger than usual."""
 
-    question: Question
-    names: Names
     until: float
     seed: int
     workers: int
-    size: int
+    larger: int = 0
+
+    @property
+    def size(self) -> int:
+        """Tell how many times as long as the smallest it may take."""
+        return 1 + self.larger
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part that is open, as a question, how it is tried, and how to find out whom its variables are about."""
+
+    question: Question
+    trial: Trial
+    names: Callable[[], Names]
 
     def by_highs(self, engine: highs.Engine, seconds: float) -> Solved:
         """Ask HiGHS, by person."""
-        return by_person(self.question, self.names, lambda asked: engine.solve(asked, seconds=seconds))
+        return by_person(self.question, self.names(), lambda asked: engine.solve(asked, seconds=seconds))
 
 
 class Improving:
@@ -107,49 +120,39 @@ class Improving:
             if over or (fruitless is not None and since >= fruitless and not busy):
                 return least
             way, begun, value = turns.next(), time.monotonic(), self.keeper.best.values[name]
-            larger = way.fruitless // PATIENCE % LARGEST
-            self._open_one(number, island, least, until, seed, self.workers - busy, way.name, larger)
+            trial = Trial(until, seed, self.workers - busy, way.fruitless // PATIENCE % LARGEST)
+            self._open_one(number, island, least, way.name, trial)
             gained = value - self.keeper.best.values[name]
             turns.tell(way, gained, time.monotonic() - begun)
             since = 0 if gained else since + 1
 
-    def _open_one(
-        self,
-        number: int,
-        island: Island,
-        least: int | None,
-        until: float,
-        seed: int,
-        workers: int,
-        way: str,
-        larger: int,
-    ) -> None:
+    def _open_one(self, number: int, island: Island, least: int | None, way: str, trial: Trial) -> None:
         """Open up a part around a task that waits, with the tasks that it waits for."""
         problem, stating = self.stating.problem, self.stating
         kinds, seats = stating.seated(number)
         waiting = stating.waiting(problem.levels[number]) & island.task_ids
-        region = region_around(problem, kinds, seats, waiting, self.rng, more=larger)
+        region = region_around(problem, kinds, seats, waiting, self.rng, more=trial.larger)
         free = waiting | {first for each in waiting for first in problem.task[each].after}
         stated = stating.state(number, kinds, opened(kinds, seats, self.keeper.best.draft, region, free))
         question = stating.question(stated, island, least)
-        part = Part(question, names_of(stated.model, stated.lean), until, seed, workers, 1 + larger)
+        part = Part(question, trial, partial(names_of, stated.model, stated.lean))
         solved = self._alone(part) if way == ALONE else self._beside(part)
-        self.mending.keep(number, stated, solved, seed, workers)
+        self.mending.keep(number, stated, solved, trial.seed, trial.workers)
 
     def _alone(self, part: Part) -> Solved:
         """Ask CP-SAT."""
-        engine = Engine(workers=part.workers, seed=part.seed)
+        engine = Engine(workers=part.trial.workers, seed=part.trial.seed)
         with self.stop.watching(engine):
-            seconds = part.until - time.monotonic()
-            solved = engine.solve(part.question, seconds=seconds, effort=EFFORT * part.size)
+            seconds = part.trial.until - time.monotonic()
+            solved = engine.solve(part.question, seconds=seconds, effort=EFFORT * part.trial.size)
         self.stating.tally.add(solved)
         return solved
 
     def _beside(self, part: Part) -> Solved:
         """Ask HiGHS with a worker of its own, and CP-SAT with the others, if any; give the better answer."""
-        seconds = min(SECONDS_BESIDE * part.size, LONGEST_BESIDE, part.until - time.monotonic())
-        beside = highs.Engine(self.process, seed=part.seed)
-        if part.workers == 1:
+        seconds = min(SECONDS_BESIDE * part.trial.size, LONGEST_BESIDE, part.trial.until - time.monotonic())
+        beside = highs.Engine(self.process, seed=part.trial.seed)
+        if part.trial.workers == 1:
             with self.stop.watching(beside):
                 answers = [part.by_highs(beside, seconds)]
         else:
@@ -160,7 +163,7 @@ class Improving:
 
     def _both(self, part: Part, beside: highs.Engine, seconds: float) -> list[Solved]:
         """Ask both at once; who settles the part ends the other."""
-        engine = Engine(workers=part.workers - 1, seed=part.seed)
+        engine = Engine(workers=part.trial.workers - 1, seed=part.trial.seed)
 
         def told(asked: Future[Solved]) -> None:
             if asked.result().optimal:
@@ -169,7 +172,7 @@ class Improving:
         with ThreadPoolExecutor(1) as pool, self.stop.watching(engine), self.stop.watching(beside):
             asked = pool.submit(part.by_highs, beside, seconds)
             asked.add_done_callback(told)
-            answer = engine.solve(part.question, seconds=seconds, effort=EFFORT_BESIDE * part.size)
+            answer = engine.solve(part.question, seconds=seconds, effort=EFFORT_BESIDE * part.trial.size)
             if answer.optimal:
                 beside.stop()
             return [answer, asked.result()]

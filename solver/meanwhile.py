@@ -11,17 +11,16 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from types import TracebackType
 
 from solver import highs
 from solver.blocks import by_person
-from solver.bounds import found_apart, question_apart, worth_waiting
+from solver.bounds import least_of, question_apart, worth_waiting
 from solver.islands import Island
 from solver.mending import Mending
-from solver.model import Model, total
+from solver.model import Model
 from solver.names import names_of
 from solver.process import Process
-from solver.question import Solved
+from solver.question import Solved, higher
 from solver.relaxation import Relaxation
 from solver.stating import Stated, Stating, Whole
 
@@ -69,9 +68,7 @@ class Meanwhile:
     def __enter__(self) -> Meanwhile:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
         self.pool.shutdown()
         self.process.end()
@@ -99,9 +96,9 @@ class Meanwhile:
             return least
         told, self.asked = self.asked.result(), None
         if told.whole is None or told.solved is None:
-            return _more(least, told.least)
+            return higher(least, told.least)
         self.stating.tally.add(told.solved)
-        least = _more(least, told.whole.least(told.solved.bound))
+        least = higher(least, told.whole.least(told.solved.bound))
         if self._helped(told.whole.stated, told.solved) and not told.solved.optimal:
             self._begin(self._of_highs(least))
         return least
@@ -110,7 +107,7 @@ class Meanwhile:
         """Offer what HiGHS has found, unless parts have by now found as much; tell whether it helped."""
         keeper, name = self.stating.keeper, stated.name
         before = keeper.best.values[name]
-        if solved.values is None or total(stated.lean.aim, solved.values) + stated.constant >= before:
+        if solved.values is None or stated.value(solved.values) >= before:
             return False
         self.mending.keep(self.number, stated, solved, self.seed)
         return keeper.best.values[name] < before
@@ -148,11 +145,6 @@ class Meanwhile:
 
         def ask() -> Told:
             answer = self.process.ask(asked, self.engine.stopped)
-            return Told(None if answer is None else found_apart(answer, constant).bound)
+            return Told(None if answer is None else least_of(answer.bound, constant))
 
         return ask
-
-
-def _more(least: int | None, found: int | None) -> int | None:
-    """Give the higher of two bounds, each of which may say nothing."""
-    return max((each for each in (least, found) if each is not None), default=None)

@@ -14,7 +14,7 @@ from random import Random
 from roster.problem import CHANGES
 from solver.cpsat import SEEDS, Engine
 from solver.draft import Draft, Part
-from solver.model import Model, total
+from solver.model import Model
 from solver.neighbourhood import PEOPLE_AT_ONCE, Region, opened
 from solver.question import Question, Solved
 from solver.stating import Stated, Stating
@@ -46,7 +46,7 @@ class Mending:
         if solved.values is None:
             return True
         name, rng = self.problem.levels[number], Random(seed)
-        value = total(stated.lean.aim, solved.values) + stated.constant
+        value = stated.value(solved.values)
         draft = stated.draft(solved.values)
         objections = self._offer(number, stated.model, draft)
         for _ in range(TRIES):

@@ -10,7 +10,6 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from threading import Event, Lock
-from types import TracebackType
 
 from solver import child as begun_as
 from solver.child import Answer, Asked
@@ -35,9 +34,7 @@ class Process:
     def __enter__(self) -> Process:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.end()
 
     def ask(self, asked: Asked, stopped: Event) -> Answer | None:

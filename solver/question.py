@@ -63,6 +63,11 @@ def least_whole(bound: float) -> int | None:
     return math.ceil(bound - ROUNDING) if abs(bound) < NOTHING_KNOWN else None
 
 
+def higher(known: int | None, found: int | None) -> int | None:
+    """Give the higher of two bounds, each of which may say nothing (None)."""
+    return max((each for each in (known, found) if each is not None), default=None)
+
+
 class Rowed(Protocol):
     """A question or a model: whole numbers from 0 to `upper`, and rows."""
 

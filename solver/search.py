@@ -175,7 +175,7 @@ class Search:
         kinds, seats = island.among(*self.stating.seated(number))
         relaxation = Relaxation(self.problem, kinds, seats, heard)
         seconds = worth_waiting(until - now, one_day=self.one_day)
-        return bound(relaxation, name, self.stating.held(number, island), seconds).bound
+        return bound(relaxation, name, self.stating.held(number, island), seconds)
 
     def _over(self, until: float) -> bool:
         return self.stop.asked.is_set() or time.monotonic() >= until

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from enum import Enum, auto
 from functools import partial
-from types import TracebackType
 
 from roster.problem import CHANGES, PREFERENCES
 from solver.freeing import give_back
@@ -18,6 +17,7 @@ from solver.model import Model
 from solver.names import Names, names_of
 from solver.neighbourhood import PEOPLE_AT_ONCE
 from solver.process import Process
+from solver.question import higher
 from solver.side_by_side import Asking
 from solver.stating import NAMED, Stating
 from solver.stopping import Stop
@@ -77,9 +77,7 @@ class Settling:
     def __enter__(self) -> Settling:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """End HiGHS's process, and note what memory it and those beside it have had at most."""
         self.process.end()
         self.tally.beside_mebibytes = self.process.mebibytes + self.meanwhile_mebibytes
@@ -178,8 +176,7 @@ class Settling:
             one_day=self.one_day,
         )
         solved = asking.run()
-        found = whole.least(solved.bound)
-        least = least if found is None else max(found, least or 0)
+        least = higher(least, whole.least(solved.bound))
         stands = self.mending.keep(number, stated, solved, self.seed)
         if not solved.optimal:
             return Turn.OPEN, least

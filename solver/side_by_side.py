@@ -20,7 +20,7 @@ from solver.cpsat import Engine
 from solver.model import total
 from solver.names import Names
 from solver.process import Process
-from solver.question import Question, Solved
+from solver.question import Question, Solved, higher
 from solver.stopping import Stop, Stoppable, Tally
 
 WORTH_DIARIES = 400  # variables for each person: above this, a diary takes too long to find
@@ -222,8 +222,7 @@ class Asking:
         """Keep what an engine found out."""
         with self.lock:
             self.tally.add(answer)
-            if answer.bound is not None:
-                self.least = answer.bound if self.least is None else max(self.least, answer.bound)
+            self.least = higher(self.least, answer.bound)
             if answer.values is not None and self._value(answer.values) < self._value(self.best):
                 self.best = answer.values
             self.settled = self.least is not None and self._value(self.best) <= self.least

@@ -20,7 +20,7 @@ from solver.islands import Island, apart, share_of
 from solver.keeper import Keeper
 from solver.lean import Lean
 from solver.lessons import forbid
-from solver.model import Model
+from solver.model import Model, total
 from solver.neighbourhood import opened
 from solver.question import Question
 from solver.seats import Seats, find_seats, only
@@ -43,6 +43,10 @@ class Stated:
         """Give values of the lean model their names back."""
         return read_draft(self.model, self.lean.spread(values))
 
+    def value(self, values: Sequence[int]) -> int:
+        """Give the level's value for values of the lean model."""
+        return total(self.lean.aim, values) + self.constant
+
     def values(self, draft: Draft) -> list[int]:
         """Give the lean model's values for a draft: the way back."""
         return self.lean.gather(hints(self.model, draft))
@@ -61,8 +65,8 @@ class Whole:
     offset: int | None
 
     def least(self, bound: int | None) -> int | None:
-        """Give what the island adds at least, by a bound of its model (None: that says nothing)."""
-        return None if bound is None or self.offset is None else bound + self.offset
+        """Give what the island adds at least, by a bound of its model (None: that says nothing); 0 or more."""
+        return None if bound is None or self.offset is None else max(0, bound + self.offset)
 
 
 @dataclass

@@ -158,7 +158,7 @@ def test_a_process_that_ends_by_itself_is_told_about_and_replaced(
         answer = highs.Engine(process, seed=0).solve(small, seconds=SECONDS)
 
     assert answer.values is None
-    assert "ended by itself" in caplog.text
+    assert "The process of HiGHS and SCIP ended by itself" in caplog.text
     assert highs.Engine(process, seed=0).solve(small, seconds=SECONDS).values == [4]
 
 
@@ -178,7 +178,7 @@ def test_where_it_cannot_be_begun_that_is_told(
         answer = highs.Engine(process, seed=0).solve(Question([5], [], [(-1, 0)], [0]), seconds=SECONDS)
 
     assert answer.values is None
-    assert "could not be begun" in caplog.text
+    assert "The process of HiGHS and SCIP could not be begun" in caplog.text
 
 
 def test_an_interrupt_from_the_keyboard_is_not_its_business(process: Process) -> None:
@@ -231,4 +231,4 @@ def test_what_answers_nonsense_is_ended_and_told_about(
 
     assert time.monotonic() - begun < SECONDS
     assert answer.values is None
-    assert "ended by itself" in caplog.text
+    assert "The process of HiGHS and SCIP ended by itself" in caplog.text

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from random import Random
+from typing import Any
 
 import pytest
 
 from roster.problem import Problem
 from roster.rule import rules_in_force
-from solver.improving import ALONE, BESIDE, LARGEST, PATIENCE, Improving, Part
+from solver.improving import ALONE, BESIDE, LARGEST, PATIENCE, Improving, Part, Trial
 from solver.islands import everything
 from solver.keeper import Keeper
 from solver.mending import Mending
@@ -45,8 +46,8 @@ def watched(monkeypatch: pytest.MonkeyPatch, parts: int, better: Callable[[int],
     stating, stop, sizes = stating_of(given), Stop(), list[int]()
     deadline = time.monotonic() + SECONDS
 
-    def open_one(self: Improving, *asked: int) -> None:
-        sizes.append(asked[-1])
+    def open_one(self: Improving, *asked: Any) -> None:
+        sizes.append(asked[-1].larger)
         if better(len(sizes)):
             self.keeper.best.values["due.1"] -= 1
 
@@ -103,7 +104,7 @@ def test_side_by_side_they_give_the_best_there_is(most: int, best: int, workers:
     question = Question([4, 4], [([(1, 0), (1, 1)], most)], [(-1, 0), (-1, 1)], [0, 0])
 
     with improving.process:
-        answer = improving._beside(Part(question, Names(), time.monotonic() + SECONDS, 0, workers, 1))
+        answer = improving._beside(Part(question, Trial(time.monotonic() + SECONDS, 0, workers), Names))
 
     assert total(question.aim, answer.values or question.start) == best
 

@@ -82,7 +82,7 @@ def test_what_is_too_large_for_highs_has_the_bound_of_the_nameless_model() -> No
         before = asking.stating.keeper.best
         kinds, seats = asking.stating.seated(asking.number)
         relaxation = Relaxation(given, kinds, seats, hear(given, rules_in_force(given.policy), kinds))
-        here = bound(relaxation, "due.1", [], SECONDS).bound
+        here = bound(relaxation, "due.1", [], SECONDS)
         least = heard_from(asking)
 
     assert here

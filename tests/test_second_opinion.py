@@ -131,7 +131,7 @@ def bounds_above(problem: Problem) -> list[tuple[str, int | None, int]]:
         if any(name.endswith(f".{task.tier}") for task in problem.tasks):
             kinds, seats = stating.seated(position)
             relaxation = Relaxation(problem, kinds, seats, hear(problem, rules, kinds))
-            least = bound(relaxation, name, exact[:position], AMPLE).bound
+            least = bound(relaxation, name, exact[:position], AMPLE)
             if least is None or least > best:
                 found.append((name, least, best))
     return found
