@@ -6,28 +6,25 @@ python -m benchmarks.measure CASE-AS-JSON WORKERS SEED        (started by benchm
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from importlib.metadata import version
 from typing import Any
 
 from benchmarks.cases import Case
+from benchmarks.memory import Watched
 from benchmarks.resolving import resolved
 from roster.check import judge
 from roster.problem import Problem
 from solver.search import Search
 
 OURS = "ours"
-MEBIBYTE = 1024 * 1024
-BYTES_OF_A_RSS_UNIT = (
-    1 if sys.platform == "darwin" else 1024
-)  # getrusage counts in bytes there, in KiB elsewhere
 
 
 def measure(case: Case, workers: int, seed: int) -> dict[str, Any]:
     """Solve one case and give what it reached and what it took."""
     problem, rules = resolved(case.folder, case.days)
-    outcome = Search(problem, rules, seconds=case.seconds, workers=workers, seed=seed).run()
+    with Watched() as memory:
+        outcome = Search(problem, rules, seconds=case.seconds, workers=workers, seed=seed).run()
     took: Any = getattr(outcome, "tally", outcome)  # an earlier commit's outcome is its own tally
     return {
         **described(case, problem, OURS, workers, seed),
@@ -47,8 +44,7 @@ def measure(case: Case, workers: int, seed: int) -> dict[str, Any]:
         "nodes": getattr(took, "nodes", 0),
         "variables": took.variables,
         "constraints": took.constraints,
-        # an earlier commit had no process beside; the two may have been large at different times
-        "peak_megabytes": peak_megabytes() + getattr(took, "beside_mebibytes", 0),
+        "peak_megabytes": memory.megabytes,
     }
 
 
@@ -71,11 +67,6 @@ def described(case: Case, problem: Problem, engine: str, workers: int, seed: int
 def rounded(seconds: float | None) -> float | None:
     """Round seconds to what a clock on a shared machine is worth."""
     return None if seconds is None else round(seconds, 2)
-
-
-def peak_megabytes() -> int:
-    """Give the most memory that this process has had."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * BYTES_OF_A_RSS_UNIT // MEBIBYTE
 
 
 def main() -> None:

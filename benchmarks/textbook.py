@@ -20,7 +20,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from benchmarks.cases import Case
-from benchmarks.measure import described, peak_megabytes
+from benchmarks.measure import described
+from benchmarks.memory import own_megabytes
 from benchmarks.resolving import resolved
 from benchmarks.textbook_engines import PEERS, Ask
 from roster.kinds import group
@@ -125,7 +126,7 @@ def measure(case: Case, engine: str, workers: int, seed: int) -> dict[str, Any]:
         **peer.counts,
         "variables": peer.size[0],
         "constraints": peer.size[1],
-        "peak_megabytes": peak_megabytes(),
+        "peak_megabytes": own_megabytes(),
     }
 
 

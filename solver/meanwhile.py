@@ -38,7 +38,6 @@ class Meanwhile:
     """Asks about one island at a level (its place in the order) until a moment of the monotonic clock, in a thread.
 
     `heard` is what the rules say of room and clock; `by_highs`: HiGHS is asked, else the nameless model.
-    `mebibytes` is the most memory that its process had, once it ended.
     """
 
     def __init__(
@@ -77,11 +76,6 @@ class Meanwhile:
     def busy(self) -> bool:
         """Tell whether it has a worker."""
         return self.asked is not None
-
-    @property
-    def mebibytes(self) -> int:
-        """The most memory that its process has had, known once it has ended."""
-        return self.process.mebibytes
 
     def stop(self) -> None:
         """End it at once; may be called from another thread."""

@@ -8,28 +8,21 @@ import pickle
 import subprocess
 import sys
 from contextlib import suppress
-from pathlib import Path
 from threading import Event, Lock
 
 from solver import child as begun_as
 from solver.child import Answer, Asked
 
 BEGIN = f"from {begun_as.__name__} import main; main()"
-MOST_MEMORY = "VmHWM:"  # the high-water mark, in kibibytes
-KIBIBYTES = 1024  # in a mebibyte
 
 
 class Process:
-    """One process beside this one: begun when it is first asked, and again after it was ended.
-
-    `mebibytes` is the most memory that it has had (0 where the system does not tell), known once it has ended.
-    """
+    """One process beside this one: begun when it is first asked, and again after it was ended."""
 
     def __init__(self) -> None:
         self.lock = Lock()
         self.child: subprocess.Popen[bytes] | None = None
         self.asking = False
-        self.mebibytes = 0
 
     def __enter__(self) -> Process:
         return self
@@ -77,20 +70,9 @@ class Process:
     def _kill(self) -> None:
         child, self.child = self.child, None
         if child is not None:
-            self.mebibytes = max(self.mebibytes, _most_memory(child.pid))
             child.kill()
             if not self.asking:  # whoever waits for its answer closes what they read
                 _close(child)
-
-
-def _most_memory(process_id: int) -> int:
-    """Read what Linux knows of a running process; what it tells of an ended one counts its parent's memory too."""
-    with suppress(OSError):
-        status = Path(f"/proc/{process_id}/status").read_text()
-        for line in status.splitlines():
-            if line.startswith(MOST_MEMORY):
-                return int(line.split()[1]) // KIBIBYTES
-    return 0
 
 
 def _warn(what: str) -> None:

@@ -72,15 +72,12 @@ class Settling:
         self.process = Process()
         self.mending = Mending(stating, stop, workers, deadline)
         self.improving = Improving(stating, self.mending, stop, workers, seed, self.process)
-        self.meanwhile_mebibytes = 0  # the most of any so far
 
     def __enter__(self) -> Settling:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End HiGHS's process, and note what memory it and those beside it have had at most."""
         self.process.end()
-        self.tally.beside_mebibytes = self.process.mebibytes + self.meanwhile_mebibytes
 
     def settle(self, number: int, island: Island, least: int | None, until: float) -> int | None:
         """Solve an island, of which a bound may be known, until it is proved or time is up; give its bound.
@@ -114,7 +111,6 @@ class Settling:
         with asking, self.stop.watching(asking):
             fruitless = FRUITLESS * len(self.improving.ways)
             least = self._improve(number, island, 0, until, fruitless=fruitless, beside=asking)
-        self.meanwhile_mebibytes = max(self.meanwhile_mebibytes, asking.mebibytes)
         give_back()
         return self._by_turns(number, island, least, until)
 

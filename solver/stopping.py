@@ -50,7 +50,7 @@ class Tally:
 
     `deterministic_time` and `branches` are CP-SAT's, `iterations` SCIP's, HiGHS's and the diaries' linear programs',
     `nodes` SCIP's and HiGHS's, each summed; `variables` and `constraints` are the largest model's; `first_seconds`
-    tells when the first checked roster stood; `beside_mebibytes` is the most memory of the processes of HiGHS and SCIP.
+    tells when the first checked roster stood.
     `refused` counts rosters that kept every row and that the checker rejected: a rule says two things.
     """
 
@@ -63,7 +63,6 @@ class Tally:
     refused: int = 0
     build_seconds: float = 0.0
     first_seconds: float = 0.0
-    beside_mebibytes: int = 0
     level_seconds: dict[str, float] = field(default_factory=dict)
 
     def add(self, solved: Solved) -> None:

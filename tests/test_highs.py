@@ -162,14 +162,6 @@ def test_a_process_that_ends_by_itself_is_told_about_and_replaced(
     assert highs.Engine(process, seed=0).solve(small, seconds=SECONDS).values == [4]
 
 
-def test_the_most_memory_it_had_is_known_once_it_has_ended() -> None:
-    with Process() as process:
-        highs.Engine(process, seed=0).solve(Question([5], [], [(-1, 0)], [0]), seconds=SECONDS)
-        assert process.mebibytes == 0
-    if Path("/proc").exists():
-        assert 20 < process.mebibytes < 400  # Python and OR-Tools
-
-
 def test_where_it_cannot_be_begun_that_is_told(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
