@@ -26,7 +26,7 @@ from solver.stopping import Stop, Stoppable, Tally
 WORTH_DIARIES = 400  # variables for each person: above this, a diary takes too long to find
 GLANCE = 0.1  # deterministic time to see whether the bound is met by luck, before diaries
 BEGIN_SHARE = 0.7  # of the time, for what diaries find with all workers
-SOON_SETTLED = 900  # variables of a day: with fewer, HiGHS is worth a worker from the start
+SOON_SETTLED = 900  # variables of a day: with fewer, SCIP and HiGHS are worth a worker from the start
 WORTH_CUTS = 3_500  # variables of a day: with more, SCIP takes longer for all of it than there is
 HEAD_START = 0.5  # seconds for SCIP before HiGHS begins: it may be done by then
 PACE = 500  # variables of a day that HiGHS needs a second for, roughly: with less time it finds nothing
@@ -83,15 +83,14 @@ class Asking:
     def _at_once(self) -> None:
         """First what takes all workers, and mostly is enough; then who moves the bound beside who can find something.
 
-        A day that HiGHS may well settle by itself it gets from the start.
+        A small day gets who moves the bound from the start: it may be done before there is luck.
         """
         diaries = self._diaries(self.workers if self.one_day else self.workers - 1)
         soon = self.one_day and len(self.question.upper) <= SOON_SETTLED
-        if self.one_day and diaries is not None:
+        if self.one_day and not soon and diaries is not None:
             self._meet(GLANCE)
-            if not soon:
-                self._ask(diaries, diaries.begin, BEGIN_SHARE)
-                self.seed += 1
+            self._ask(diaries, diaries.begin, BEGIN_SHARE)
+            self.seed += 1
         if not soon and (self.least is None or self._value(self.best) > self.least + FEW):
             self._meet(QUICK_TRY)
         engines = self._provers()
@@ -100,6 +99,8 @@ class Asking:
                 self.workers = max(1, self.workers - 1)
                 if diaries is not None:
                     diaries.use(self.workers)
+            if soon:
+                self._meet(GLANCE)  # beside SCIP, which is often as quick
             self._by_turns(diaries)
 
     def _by_turns(self, diaries: by_diaries.Engine | None) -> None:

@@ -100,6 +100,13 @@ def test_the_grown_cases_have_four_times_the_tasks_of_the_same_or_of_new_kinds()
     assert len(group(new)) > 2 * len(group(small))
 
 
+def test_the_case_grown_further_has_four_times_the_tasks_once_more() -> None:
+    same, further = (problem_of(name) for name in ("growth-4-same", "growth-16-same"))
+
+    assert len(further.tasks) == 4 * len(same.tasks)
+    assert len(group(further)) == len(group(same))
+
+
 def test_the_instances_together_stay_small() -> None:
     assert sum(path.stat().st_size for path in INSTANCES.rglob("*")) < MOST_BYTES
 
@@ -152,6 +159,7 @@ def test_a_group_chooses_its_cases() -> None:
         "growth-1",
         "growth-4-same",
         "growth-4-new",
+        "growth-16-same",
     ]
 
 
