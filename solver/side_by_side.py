@@ -24,7 +24,7 @@ from solver.question import Question, Solved, higher
 from solver.stopping import Stop, Stoppable, Tally
 
 WORTH_DIARIES = 400  # variables for each person: above this, a diary takes too long to find
-GLANCE = 0.1  # deterministic time to see whether the bound is met by luck, before diaries
+GLANCE = 0.1  # deterministic time to see whether the bound is met by luck, of a day
 BEGIN_SHARE = 0.7  # of the time, for what diaries find with all workers
 SOON_SETTLED = 900  # variables of a day: with fewer, SCIP and HiGHS are worth a worker from the start
 WORTH_CUTS = 3_500  # variables of a day: with more, SCIP takes longer for all of it than there is
@@ -88,10 +88,9 @@ class Asking:
         diaries = self._diaries(self.workers if self.one_day else self.workers - 1)
         soon = self.one_day and len(self.question.upper) <= SOON_SETTLED
         if self.one_day and not soon and diaries is not None:
-            self._meet(GLANCE)
             self._ask(diaries, diaries.begin, BEGIN_SHARE)
             self.seed += 1
-        if not soon and (self.least is None or self._value(self.best) > self.least + FEW):
+        elif not soon and (self.least is None or self._value(self.best) > self.least + FEW):
             self._meet(QUICK_TRY)
         engines = self._provers()
         with self._proving(engines):
@@ -99,7 +98,6 @@ class Asking:
                 self.workers = max(1, self.workers - 1)
                 if diaries is not None:
                     diaries.use(self.workers)
-            if soon:
                 self._meet(GLANCE)  # beside SCIP, which is often as quick
             self._by_turns(diaries)
 
