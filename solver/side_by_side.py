@@ -98,7 +98,7 @@ class Asking:
                 self.workers = max(1, self.workers - 1)
                 if diaries is not None:
                     diaries.use(self.workers)
-                self._meet(GLANCE)  # beside SCIP, which is often as quick
+                    self._meet(GLANCE)  # beside who moves the bound: SCIP is often as quick
             self._by_turns(diaries)
 
     def _by_turns(self, diaries: by_diaries.Engine | None) -> None:
