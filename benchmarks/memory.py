@@ -1,7 +1,7 @@
 """The most memory that this process and those that it began have had together, at one and the same time.
 
 What each had at its own worst, added up, is too much: they are seldom large at once, and the code that they share lies
-in memory once. So every process is looked at a few dozen times a second (Linux; elsewhere only this process counts).
+in memory once. So every process is looked at twenty times a second (Linux; elsewhere only this process counts).
 """
 
 from __future__ import annotations

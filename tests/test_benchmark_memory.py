@@ -11,10 +11,11 @@ import pytest
 
 from benchmarks.memory import PROCESSES, Watched, own_megabytes, together
 
-HOLDS = "held = bytearray(b'x') * {megabytes} * 1024 * 1024; print('held', flush=True); input()"
+WAITS = "print('held', flush=True); import sys; sys.stdin.read()"  # until nobody holds the other end
+HOLDS = "held = bytearray(b'x') * {megabytes} * 1024 * 1024; "
 READS = (
     "import mmap; file = open({file!r}, 'rb'); held = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ); "
-    "sum(held[::4096]); print('held', flush=True); input()"
+    "sum(held[::4096]); "
 )
 linux = pytest.mark.skipif(
     not (PROCESSES / "self" / "status").exists(), reason="the system does not tell of a process's memory"
@@ -22,7 +23,7 @@ linux = pytest.mark.skipif(
 
 
 def holding(megabytes: int) -> subprocess.Popen[str]:
-    """Begin a process that holds so much until it is given a line; wait until it does."""
+    """Begin a process that holds so much; wait until it does."""
     return begun(HOLDS.format(megabytes=megabytes))
 
 
@@ -34,7 +35,7 @@ def reading(file: Path) -> subprocess.Popen[str]:
 def begun(code: str) -> subprocess.Popen[str]:
     """Begin a process and wait until it says that it holds what it should."""
     process = subprocess.Popen(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", code + WAITS],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
