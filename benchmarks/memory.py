@@ -61,19 +61,32 @@ def own_megabytes() -> int:
 
 
 def _family(one: str) -> list[str]:
-    """Give a process and all below it; one that ends meanwhile is left out."""
-    found = [one]
+    """Give a process and all below it; one that ends meanwhile is left out.
+
+    So is one that has just been begun and is still the program that began it: all that it shows is its parent's.
+    """
+    program = _read(f"{one}/cmdline")
+    others = [child for child in _children(one) if _read(f"{child}/cmdline") != program]
+    return [one, *(each for child in others for each in _family(child))]
+
+
+def _children(one: str) -> list[str]:
+    """Give the processes that any thread of a process began."""
     with suppress(OSError):
-        for task in (PROCESSES / one / "task").iterdir():
-            for child in (task / "children").read_text().split():
-                found += _family(child)
-    return found
+        tasks = [each.name for each in (PROCESSES / one / "task").iterdir()]
+        return " ".join(_read(f"{one}/task/{task}/children") for task in tasks).split()
+    return []
 
 
 def _memory(one: str) -> tuple[int, int]:
     """Give what a process has of its own and of files that others may share, in kibibytes."""
-    status = ""
-    with suppress(OSError):
-        status = (PROCESSES / one / "status").read_text()
-    said = {words[0]: int(words[1]) for words in map(str.split, status.splitlines()) if words[-1:] == ["kB"]}
+    lines = map(str.split, _read(f"{one}/status").splitlines())
+    said = {words[0]: int(words[1]) for words in lines if words[-1:] == ["kB"]}
     return sum(said.get(each, 0) for each in OWN), said.get(SHARED, 0)
+
+
+def _read(told: str) -> str:
+    """Give what the system tells; nothing of a process that has ended."""
+    with suppress(OSError):
+        return (PROCESSES / told).read_text(errors="replace")
+    return ""

@@ -17,6 +17,7 @@ READS = (
     "import mmap; file = open({file!r}, 'rb'); held = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ); "
     "sum(held[::4096]); "
 )
+TWIN = "\nimport os, sys\nif not os.fork(): sys.stdin.read(); os._exit(0)\n"
 linux = pytest.mark.skipif(
     not (PROCESSES / "self" / "status").exists(), reason="the system does not tell of a process's memory"
 )
@@ -71,6 +72,13 @@ def test_what_processes_share_counts_once(tmp_path: Path) -> None:
     before = together()
     with reading(shared), reading(shared), reading(shared):
         assert together() < before + 2 * 80  # what each has of its own is less than that
+
+
+@linux
+def test_a_process_that_is_still_the_one_that_began_it_does_not_count() -> None:
+    before = together()
+    with begun(HOLDS.format(megabytes=100) + TWIN):
+        assert before + 100 <= together() < before + 130
 
 
 def test_where_the_system_tells_nothing_of_others_this_process_counts(
