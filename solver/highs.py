@@ -6,6 +6,7 @@ It works in a process of its own, which is ended when it is no longer needed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from threading import Event
 
 from ortools.math_opt import model_pb2
@@ -36,6 +37,11 @@ class Engine:
         """End it: HiGHS cannot be asked for the best so far."""
         self.stopped.set()
         self.process.interrupt()
+
+    def reach(self, question: Question, most: int, *, seconds: float) -> Solved:
+        """Find any values with the sum at most `most`, or that there are none (`infeasible`)."""
+        bounded = replace(question, rows=[*question.rows, (question.aim, most)], at_least=most)
+        return self.solve(bounded, seconds=seconds)
 
     def solve(self, question: Question, *, seconds: float) -> Solved:
         """Make the sum small; values at the known bound end it."""

@@ -5,7 +5,6 @@ Diaries can be given their names back: alike people take them, alike tasks go ro
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from solver.alike import Alike
 from solver.blocks import Blocks
 from solver.names import Names
-from solver.question import Question, summed
+from solver.question import Question, step, summed
 from solver.twins import Diary, Twins, find_twins
 
 
@@ -45,7 +44,7 @@ class Parted:
             if amount not in self.blocks.person and not self.alike.rank(amount)
         ]
         self.twins = find_twins(self.blocks, self.alike, adds)
-        self.step = math.gcd(*(factor for factor in self.blocks.aim.values() if factor)) or 1
+        self.step = step(question.aim)
 
     def _shared_rows(self) -> dict[int, dict[int, int]]:
         """Write the shared rows for classes of alike work: once each, with room for all of the class."""

@@ -58,6 +58,11 @@ def summed(terms: Terms) -> Counter[int]:
     return found
 
 
+def step(terms: Terms) -> int:
+    """Give the number of which every value of a sum of whole numbers is a multiple."""
+    return math.gcd(*summed(terms).values()) or 1
+
+
 def least_whole(bound: float) -> int | None:
     """Give the least whole number that a bound in floating point allows (None: it says nothing)."""
     return math.ceil(bound - ROUNDING) if abs(bound) < NOTHING_KNOWN else None

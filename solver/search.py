@@ -111,7 +111,7 @@ class Search:
 
     def _level(self, number: int, name: str) -> int | None:
         """Improve the best roster at one level as far as the time allows; give the level's bound."""
-        until = time_for(self.to_solve[number:], self.deadline)
+        until = time_for(self.to_solve[number:], self.deadline, self.keeper.best.values)
         known = self.beforehand.least(name, self.stating.reached)
         self.enough = self.beforehand.enough(self.problem, name, self.stating.reached)
         before = self.keeper.best

@@ -150,6 +150,8 @@ class Settling:
         worth = WORTH_WHOLE * (MOSTLY_FIXED if self.problem.levels[number] == CHANGES else 1)
         if self._seats(number, island) > worth:
             return Turn.TOO_LARGE, least
+        if self.one_day and least is None:
+            least = 0  # nothing is below: HiGHS is good at telling whether nothing need be late
         whole = self.stating.whole(number, island, least)
         stated = whole.stated
         now = time.monotonic()

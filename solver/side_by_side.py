@@ -20,7 +20,7 @@ from solver.cpsat import Engine
 from solver.model import total
 from solver.names import Names
 from solver.process import Process
-from solver.question import Question, Solved, higher
+from solver.question import Question, Solved, higher, step
 from solver.stopping import Stop, Stoppable, Tally
 
 WORTH_DIARIES = 400  # variables for each person: above this, a diary takes too long to find
@@ -29,7 +29,9 @@ BEGIN_SHARE = 0.7  # of the time, for what diaries find with all workers
 SOON_SETTLED = 900  # variables of a day: with fewer, SCIP and HiGHS are worth a worker from the start
 WORTH_CUTS = 3_500  # variables of a day: with more, SCIP takes longer for all of it than there is
 HEAD_START = 0.5  # seconds for SCIP before HiGHS begins: it may be done by then
+DIARIES_ALONE = 2.0  # seconds for diaries of a large day before HiGHS begins: mostly they are done by then
 PACE = 500  # variables of a day that HiGHS needs a second for, roughly: with less time it finds nothing
+OUTRIGHT_SHARE = 0.6  # of what is left, for asking HiGHS outright whether a large day's bound can be met
 GRACE = 0.5  # seconds after the time is up for whoever moves the bound to say how far it got
 QUICK_TRY = 0.4  # deterministic time for meeting the bound, before somebody moves it
 FEW = 2  # as near as this to the bound, it is the bound that has to move: no quick try
@@ -56,13 +58,16 @@ class Asking:
     least: int | None = None
     settled: bool = False
     searching: Stoppable | None = None
+    diaries: by_diaries.Engine | None = None
+    step: int = 1
     ended: Event = field(default_factory=Event)
     lock: Lock = field(default_factory=Lock)
 
     def run(self) -> Solved:
         """Ask them all; give the best values found and the best bound known."""
         self.best = self.question.start
-        self.least = self.question.at_least
+        self.step = step(self.question.aim)
+        self.least = self._stepped(self.question.at_least)
         if self.workers > 1:
             self._at_once()
         else:
@@ -83,23 +88,43 @@ class Asking:
     def _at_once(self) -> None:
         """First what takes all workers, and mostly is enough; then who moves the bound beside who can find something.
 
-        A small day gets who moves the bound from the start: it may be done before there is luck.
+        A small day gets who moves the bound from the start: it may be done before there is luck. So does a large day,
+        but for a moment in which diaries mostly are done: HiGHS needs all the time that it can get there.
         """
-        diaries = self._diaries(self.workers if self.one_day else self.workers - 1)
-        soon = self.one_day and len(self.question.upper) <= SOON_SETTLED
-        if self.one_day and not soon and diaries is not None:
-            self._ask(diaries, diaries.begin, BEGIN_SHARE)
-            self.seed += 1
-        elif not soon and (self.least is None or self._value(self.best) > self.least + FEW):
-            self._meet(QUICK_TRY)
+        diaries = self.diaries = self._diaries(self.workers if self.one_day else self.workers - 1)
+        if self._large():
+            with self._proving(self._provers()):
+                self._first(diaries)
+                self._by_turns(diaries)
+            return
+        self._first(diaries)
         engines = self._provers()
         with self._proving(engines):
-            if self.one_day and engines:  # who moves the bound has a worker of its own
-                self.workers = max(1, self.workers - 1)
+            if self.one_day and engines:
+                self._leave_a_worker()
                 if diaries is not None:
-                    diaries.use(self.workers)
                     self._meet(GLANCE)  # beside who moves the bound: SCIP is often as quick
             self._by_turns(diaries)
+
+    def _first(self, diaries: by_diaries.Engine | None) -> None:
+        """Let diaries begin or, for want of them, CP-SAT try for a moment; of a small day neither."""
+        if self.one_day and len(self.question.upper) <= SOON_SETTLED:
+            return
+        if self.one_day and diaries is not None:
+            self._ask(diaries, diaries.begin, BEGIN_SHARE)
+            self.seed += 1
+        elif self.least is None or self._value(self.best) > self.least + FEW:
+            self._meet(QUICK_TRY)
+
+    def _large(self) -> bool:
+        """Tell whether this is a day too large for SCIP, that diaries may settle."""
+        return self.one_day and self.diaries is not None and len(self.question.upper) > WORTH_CUTS
+
+    def _leave_a_worker(self) -> None:
+        """Leave a worker to who moves the bound."""
+        self.workers = max(1, self.workers - 1)
+        if self.diaries is not None:
+            self.diaries.use(self.workers)
 
     def _by_turns(self, diaries: by_diaries.Engine | None) -> None:
         """Let diaries and CP-SAT go on until the question is settled or the time is up; whoever is quicker is first."""
@@ -190,12 +215,34 @@ class Asking:
         """Move the bound; where that settles it, what searches beside it ends."""
         if engine is not engines[0]:
             self.ended.wait(HEAD_START)
+        if self._large() and isinstance(engine, highs.Engine):
+            self.ended.wait(DIARIES_ALONE)
+            self._leave_a_worker()
+            self._climb(engine)
         if not self._over():
             self._hear(self._proved(engine))
         if self.settled:
             for each in (self.searching, *engines):
                 if each is not None and each is not engine:
                     each.stop()
+
+    def _climb(self, engine: highs.Engine) -> None:
+        """Ask outright for a sum at the bound, and a step above it each time that there is none."""
+        until = time.monotonic() + OUTRIGHT_SHARE * self._left()
+        none_such = True
+        while none_such and not self._over():
+            none_such = self._outright(engine, until - time.monotonic())
+
+    def _outright(self, engine: highs.Engine, seconds: float) -> bool:
+        """Ask for a sum at the bound; tell whether there is none such."""
+        most = self.least
+        if most is None or seconds <= 0:
+            return False
+        tried = by_person(
+            self._now(), self.names, lambda question: engine.reach(question, most, seconds=seconds)
+        )
+        self._hear(replace(tried, bound=most + 1 if tried.infeasible else None))
+        return tried.infeasible
 
     def _proved(self, engine: Prover) -> Solved:
         """Ask one engine; of a day, by person."""
@@ -221,12 +268,16 @@ class Asking:
         """Keep what an engine found out."""
         with self.lock:
             self.tally.add(answer)
-            self.least = higher(self.least, answer.bound)
+            self.least = higher(self.least, self._stepped(answer.bound))
             if answer.values is not None and self._value(answer.values) < self._value(self.best):
                 self.best = answer.values
             self.settled = self.least is not None and self._value(self.best) <= self.least
             if self.settled:
                 self.ended.set()
+
+    def _stepped(self, bound: int | None) -> int | None:
+        """Give the least that the sum can be if it cannot go below a bound: it is a multiple of one step."""
+        return None if bound is None else -(-bound // self.step) * self.step
 
     def _value(self, values: Sequence[int]) -> int:
         return total(self.question.aim, values)

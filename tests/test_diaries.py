@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import pytest
@@ -13,6 +13,7 @@ from benchmarks.resolving import case_of, resolved
 from roster.kinds import group
 from roster.problem import Problem
 from roster.rule import Rule, rules_in_force
+from solver import highs, side_by_side
 from solver.aims import aim, concerned
 from solver.by_diaries import Engine
 from solver.draft import Draft
@@ -23,6 +24,7 @@ from solver.names import Names, names_of
 from solver.parted import Parted
 from solver.process import Process
 from solver.question import Question, Solved
+from solver.question import step as question_step
 from solver.seats import find_seats
 from solver.side_by_side import Asking
 from solver.stopping import Stop, Tally
@@ -171,3 +173,45 @@ def test_it_stops_when_asked() -> None:
 
     assert answer.deterministic_time == 0
     assert is_true(level.question, answer, optimum(level.question))
+
+
+@pytest.mark.parametrize("focus", ["splitting", "interviews", "fair_load", "lateness"])
+def test_a_large_day_is_settled_as_cp_sat_does_with_highs_beside_diaries(
+    focus: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every day counts as large, HiGHS begins at once, and what finds values is silent: HiGHS has to climb."""
+    asked = list[int]()
+    reach = highs.Engine.reach
+
+    def counted(self: highs.Engine, question: Question, most: int, *, seconds: float) -> Solved:
+        asked.append(most)
+        return reach(self, question, most, seconds=seconds)
+
+    monkeypatch.setattr(highs.Engine, "reach", counted)
+    for name in ("SOON_SETTLED", "WORTH_CUTS", "DIARIES_ALONE"):
+        monkeypatch.setattr(side_by_side, name, 0)
+    monkeypatch.setattr(Asking, "_first", lambda *_: None)
+    monkeypatch.setattr(Asking, "_by_turns", lambda self, _: self.ended.wait(AMPLE))
+    problem = tiny(1, focus)
+    for level in levels_of(problem, rules_in_force(problem.policy)):
+        if not level.names.person:
+            continue
+        best = optimum(level.question)
+        step = question_step(level.question.aim)
+        asked.clear()
+        with Process() as process:
+            answer = Asking(
+                replace(level.question, at_least=best - 2 * step),
+                level.names,
+                time.monotonic() + AMPLE,
+                2,
+                0,
+                Stop(),
+                Tally(),
+                process,
+            ).run()
+
+        assert answer.optimal
+        assert answer.bound == best
+        if value(level.question.aim, level.question.start) > best:
+            assert asked == [best - 2 * step, best - step, best]

@@ -224,3 +224,20 @@ def test_what_answers_nonsense_is_ended_and_told_about(
     assert time.monotonic() - begun < SECONDS
     assert answer.values is None
     assert "The process of HiGHS and SCIP ended by itself" in caplog.text
+
+
+@settings(max_examples=50, deadline=None)
+@given(questions(), st.integers(-2, 2))
+def test_outright_it_finds_what_is_asked_for_or_says_that_there_is_none_such(
+    process: Process, question: Question, above: int
+) -> None:
+    best = Engine(workers=1, seed=0).solve(question, seconds=SECONDS)
+    assert best.values is not None
+    most = total(question.aim, best.values) + above
+    answer = highs.Engine(process, seed=0).reach(question, most, seconds=SECONDS)
+
+    assert answer.infeasible == (above < 0)
+    if above >= 0:
+        assert answer.values is not None
+        assert holds(question, answer.values)
+        assert total(question.aim, answer.values) <= most
