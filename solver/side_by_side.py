@@ -59,14 +59,12 @@ class Asking:
     settled: bool = False
     searching: Stoppable | None = None
     diaries: by_diaries.Engine | None = None
-    step: int = 1
     ended: Event = field(default_factory=Event)
     lock: Lock = field(default_factory=Lock)
 
     def run(self) -> Solved:
         """Ask them all; give the best values found and the best bound known."""
         self.best = self.question.start
-        self.step = step(self.question.aim)
         self.least = self._stepped(self.question.at_least)
         if self.workers > 1:
             self._at_once()
@@ -91,27 +89,27 @@ class Asking:
         A small day gets who moves the bound from the start: it may be done before there is luck. So does a large day,
         but for a moment in which diaries mostly are done: HiGHS needs all the time that it can get there.
         """
-        diaries = self.diaries = self._diaries(self.workers if self.one_day else self.workers - 1)
+        self.diaries = self._diaries(self.workers if self.one_day else self.workers - 1)
         if self._large():
             with self._proving(self._provers()):
-                self._first(diaries)
-                self._by_turns(diaries)
+                self._first()
+                self._by_turns()
             return
-        self._first(diaries)
+        self._first()
         engines = self._provers()
         with self._proving(engines):
             if self.one_day and engines:
                 self._leave_a_worker()
-                if diaries is not None:
+                if self.diaries is not None:
                     self._meet(GLANCE)  # beside who moves the bound: SCIP is often as quick
-            self._by_turns(diaries)
+            self._by_turns()
 
-    def _first(self, diaries: by_diaries.Engine | None) -> None:
+    def _first(self) -> None:
         """Let diaries begin or, for want of them, CP-SAT try for a moment; of a small day neither."""
         if self.one_day and len(self.question.upper) <= SOON_SETTLED:
             return
-        if self.one_day and diaries is not None:
-            self._ask(diaries, diaries.begin, BEGIN_SHARE)
+        if self.one_day and self.diaries is not None:
+            self._ask(self.diaries, self.diaries.begin, BEGIN_SHARE)
             self.seed += 1
         elif self.least is None or self._value(self.best) > self.least + FEW:
             self._meet(QUICK_TRY)
@@ -126,14 +124,14 @@ class Asking:
         if self.diaries is not None:
             self.diaries.use(self.workers)
 
-    def _by_turns(self, diaries: by_diaries.Engine | None) -> None:
+    def _by_turns(self) -> None:
         """Let diaries and CP-SAT go on until the question is settled or the time is up; whoever is quicker is first."""
         searching = not self.one_day
         while not self._over():
             if searching:
                 self._search(FIRST_TRY if self.hopeful else None)
-            elif diaries is not None:
-                self._ask(diaries, diaries.go_on)
+            elif self.diaries is not None:
+                self._ask(self.diaries, self.diaries.go_on)
             searching = not searching
 
     def _over(self) -> bool:
@@ -277,7 +275,8 @@ class Asking:
 
     def _stepped(self, bound: int | None) -> int | None:
         """Give the least that the sum can be if it cannot go below a bound: it is a multiple of one step."""
-        return None if bound is None else -(-bound // self.step) * self.step
+        each = step(self.question.aim)
+        return None if bound is None else -(-bound // each) * each
 
     def _value(self, values: Sequence[int]) -> int:
         return total(self.question.aim, values)
