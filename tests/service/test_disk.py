@@ -162,6 +162,9 @@ def test_a_promise_is_on_disk_before_it_is_sent(sender: Sender, client: httpx.Cl
     for number in range(5):
         with tracing(sender.server.process.pid, out, "-e", calls):
             sender.send(client, f"order-{number}", must=True)
+            until(
+                lambda: "promised" in order(out.read_text().splitlines(), name), "strace has seen the promise"
+            )
         found = order(out.read_text().splitlines(), name)
         before = found[: found.index("promised")]
         assert "on disk" in before, found

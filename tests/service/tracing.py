@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import signal
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,7 +23,12 @@ def why_not() -> str:
 
 @contextmanager
 def tracing(pid: int, out: Path, *options: str) -> Iterator[None]:
-    """Trace a process and all its threads for a while; what they call is in `out` afterwards."""
+    """Trace a process and all its threads for a while; what they have called until then is in `out` afterwards.
+
+    Strace is killed, not asked to end: asked, it waits for every thread to stop before it lets go of the rest, and a
+    thread that is starting a process (vfork) stops only when that process goes on, which strace holds. Killed, the
+    kernel lets go of all of them at once. Every line is on disk when its call has been let through.
+    """
     command = ["strace", "-f", "-y", "-s", "32", "-o", str(out), *options, "-p", str(pid)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as strace:
         try:
@@ -33,5 +37,5 @@ def tracing(pid: int, out: Path, *options: str) -> Iterator[None]:
             assert "attached" in attached, attached
             yield
         finally:
-            strace.send_signal(signal.SIGINT)  # it lets go of the process, which runs on
+            strace.kill()
             strace.communicate(timeout=WAIT_SECONDS)
