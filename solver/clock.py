@@ -6,7 +6,7 @@ First by hand, earliest place first, which nearly always succeeds; then exactly,
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from ortools.sat.python import cp_model
@@ -15,13 +15,14 @@ from roster.policy import TIERS
 from roster.problem import Problem, span_minutes
 from roster.sessions import Session
 from solver.by_hand import Block, Hand
+from solver.crush import Conflict
 from solver.draft import Part, Times
+from solver.objecting import object_to
 from solver.statements import ClockStatements
 from solver.ties import Ties
 from solver.told import Told, as_told
 
 EFFORT = 0.3  # deterministic time for one session: far more than most sessions have been seen to need
-MOST_TO_NARROW = 20  # parts
 AS_MANY = 100  # pieces of one conflict in one session: more than have been seen
 
 
@@ -43,12 +44,13 @@ class Clock:
     problem: Problem
     said: ClockStatements
     representative: dict[str, str]
+    effort: float = EFFORT
 
     def lay_out(self, session: Session, parts: Sequence[Part]) -> Layout:
         """Give each part its start; people who have nothing to do with each other are placed by themselves."""
         times: Times = {}
         failed = []
-        for blocks in self._groups(session, self._blocks(session, parts)):
+        for blocks in self._groups(session, self.blocks(session, parts)):
             starts, certain = self._starts(session, blocks, parts)
             ids = {block.task_id for block in blocks}
             together = [part for part in parts if part.task_id in ids]
@@ -79,49 +81,6 @@ class Clock:
         by_hand = self._hand(session, blocks).starts
         return (by_hand, True) if len(by_hand) == len(blocks) else self._exactly(session, blocks)
 
-    def conflict(self, session: Session, parts: Sequence[Part]) -> list[Part]:
-        """Give a small set of parts that certainly cannot be placed together (of a dozen or fewer, a smallest)."""
-        needed = sorted(parts)
-        for staff_id in sorted({part.staff_id for part in parts}):  # most conflicts are one person's
-            alone = [part for part in needed if part.staff_id == staff_id]
-            if any(certain for _, certain in self.lay_out(session, alone).failed):
-                needed = alone
-                break
-        if len(needed) > MOST_TO_NARROW:
-            needed = self._core(session, needed)
-        if len(needed) > MOST_TO_NARROW:
-            return needed  # true as it stands; narrowing it down would take longer than it saves
-        for task_id in sorted({part.task_id for part in needed}):
-            fewer = [part for part in needed if part.task_id != task_id]
-            if any(certain for _, certain in self.lay_out(session, fewer).failed):
-                needed = fewer
-        for place, part in enumerate(needed):  # one after the other: each beside what the others have become
-            needed[place] = self._shortened(session, list(needed), part)
-        return needed
-
-    def _shortened(self, session: Session, parts: list[Part], part: Part) -> Part:
-        """Give the shortest piece of divided work that conflicts just the same."""
-        grid = self.problem.policy.grid_minutes
-        if not self.problem.task[part.task_id].splittable:
-            return part
-        while part.minutes > grid:
-            shorter = replace(part, minutes=part.minutes - grid)
-            others = [shorter if each.task_id == part.task_id else each for each in parts]
-            if not any(certain for _, certain in self.lay_out(session, others).failed):
-                break
-            part = shorter
-        return part
-
-    def _core(self, session: Session, parts: list[Part]) -> list[Part]:
-        """Ask CP-SAT which of the parts it needed to see that they cannot all stand."""
-        model, _, kept = self._model(session, self._blocks(session, parts))
-        model.add_assumptions(list(kept.values()))
-        solver = _solver()
-        if solver.solve(model) != cp_model.INFEASIBLE:
-            return parts
-        core = set(solver.sufficient_assumptions_for_infeasibility())
-        return [part for part in parts if kept[part.task_id].index in core] or parts
-
     def _groups(self, session: Session, blocks: list[Block]) -> list[list[Block]]:
         """Split blocks into groups that share neither people, prisoners, order nor scarce rooms."""
         here = {each.task_id for each in blocks}
@@ -132,7 +91,7 @@ class Clock:
                 ties.tie(block.task_id, other)
             for staff_id in block.people:
                 ties.tie(block.task_id, ("person", staff_id))
-        for number, (members, most) in enumerate(self._crowds(session, blocks)):
+        for number, (members, most) in enumerate(self.crowds(session, blocks)):
             if len(members) > most:
                 for each in members:
                     ties.tie(each.task_id, ("rooms", number))
@@ -143,22 +102,23 @@ class Clock:
 
     def mend(
         self, session: Session, parts: Sequence[Part], first: Collection[Part] = ()
-    ) -> tuple[Times, list[list[Part]]]:
+    ) -> tuple[Times, list[Conflict]]:
         """Place what can be placed, the `first` of them before others: starts of those, and the conflicts found."""
         layout = self.lay_out(session, parts)
-        times, conflicts = dict(layout.times), []
+        times, conflicts = dict(layout.times), list[Conflict]()
         for together, certain in layout.failed:
             if certain:
-                conflicts.append(self.conflict(session, together))
+                conflicts.append(object_to(self, session, together))
             ids = {part.task_id for part in together if part in first}
-            starts = self._most(session, self._blocks(session, together), ids)
+            starts = self._most(session, self.blocks(session, together), ids)
             times |= self._times(session, [p for p in together if p.task_id in starts], starts)
         return times, conflicts
 
     def _times(self, session: Session, parts: Sequence[Part], starts: dict[str, int]) -> Times:
         return {part: session.start + timedelta(minutes=starts[part.task_id]) for part in parts}
 
-    def _blocks(self, session: Session, parts: Sequence[Part]) -> list[Block]:
+    def blocks(self, session: Session, parts: Sequence[Part]) -> list[Block]:
+        """Give what each task takes of whose time, and where it may start."""
         people: dict[str, list[str]] = {}
         for part in parts:
             people.setdefault(part.task_id, []).append(part.staff_id)
@@ -177,7 +137,8 @@ class Clock:
             earliest, latest = max(earliest, fixed), min(latest, fixed)
         return Block(task_id, people, minutes, earliest, latest)
 
-    def _crowds(self, session: Session, blocks: Iterable[Block]) -> list[tuple[list[Block], int]]:
+    def crowds(self, session: Session, blocks: Iterable[Block]) -> list[tuple[list[Block], int]]:
+        """Give the blocks of each crowd of the session, and how many of them may go on at once."""
         return [
             (
                 [each for each in blocks if self.representative[each.task_id] in ids or each.task_id in ids],
@@ -190,7 +151,7 @@ class Clock:
     def _hand(self, session: Session, blocks: list[Block]) -> Hand:
         crowds = [
             (frozenset(each.task_id for each in members), most)
-            for members, most in self._crowds(session, blocks)
+            for members, most in self.crowds(session, blocks)
             if len(members) > most
         ]
         hand = Hand(self.said, crowds)
@@ -203,10 +164,10 @@ class Clock:
         """Ask CP-SAT: starts, and whether the answer is certain."""
         if any(each.earliest > each.latest for each in blocks):
             return None, True
-        model, starts, kept = self._model(session, blocks)
+        model, starts, kept = self.model_of(session, blocks)
         for each in kept.values():
             model.add(each == 1)
-        solver = _solver()
+        solver = self.solver()
         status = solver.solve(model)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return {task_id: solver.value(start) for task_id, start in starts.items()}, True
@@ -218,7 +179,7 @@ class Clock:
         """Ask CP-SAT for starts that leave as many people as can be with the times that they were told."""
         if any(each.earliest > each.latest for each in blocks):
             return None, True
-        model, starts, kept = self._model(session, blocks)
+        model, starts, kept = self.model_of(session, blocks)
         for each in kept.values():
             model.add(each == 1)
         as_it_was = []
@@ -228,7 +189,7 @@ class Clock:
                 model.add(starts[task_id] == minutes[task_id]).only_enforce_if(same)
             as_it_was.append(same)
         model.maximize(sum(as_it_was))
-        solver = _solver()
+        solver = self.solver()
         status = solver.solve(model)
         if status in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return {task_id: solver.value(start) for task_id, start in starts.items()}, True
@@ -238,12 +199,12 @@ class Clock:
         """Place as many as can be, any of the `first` before all others: starts of those."""
         fitting = [each for each in blocks if each.earliest <= each.latest]
         by_hand = self._hand(session, fitting).starts
-        model, starts, kept = self._model(session, fitting)
+        model, starts, kept = self.model_of(session, fitting)
         for each in fitting:
             model.add_hint(kept[each.task_id], each.task_id in by_hand)
             model.add_hint(starts[each.task_id], by_hand.get(each.task_id, each.earliest))
         model.maximize(sum(self._weight(task_id, first) * each for task_id, each in kept.items()))
-        solver = _solver()
+        solver = self.solver()
         if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return by_hand
         return {each: solver.value(start) for each, start in starts.items() if solver.value(kept[each])}
@@ -255,7 +216,15 @@ class Clock:
         weight: int = AS_MANY**above
         return weight
 
-    def _model(
+    def solver(self) -> cp_model.CpSolver:
+        """Give CP-SAT with the effort for one session."""
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.catch_sigint_signal = False  # Ctrl-C is the command's to handle
+        solver.parameters.max_deterministic_time = self.effort
+        return solver
+
+    def model_of(
         self, session: Session, blocks: list[Block]
     ) -> tuple[cp_model.CpModel, dict[str, cp_model.IntVar], dict[str, cp_model.IntVar]]:
         """Build one session's model: the start of each block, and whether it is kept."""
@@ -274,7 +243,7 @@ class Clock:
             for other in sorted(self.said.apart.get(task_id, ())):
                 if task_id < other and other in spans:
                     model.add_no_overlap([spans[task_id], spans[other]])
-        for members, most in self._crowds(session, blocks):
+        for members, most in self.crowds(session, blocks):
             model.add_cumulative([spans[each.task_id] for each in members], [1] * len(members), most)
         minutes = {each.task_id: each.minutes for each in blocks}
         for then in spans:
@@ -283,14 +252,6 @@ class Clock:
                     ends = starts[first] + minutes[first]
                     model.add(ends <= starts[then]).only_enforce_if(kept[first], kept[then])
         return model, starts, kept
-
-
-def _solver() -> cp_model.CpSolver:
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.catch_sigint_signal = False  # Ctrl-C is the command's to handle
-    solver.parameters.max_deterministic_time = EFFORT
-    return solver
 
 
 def clashing(said: ClockStatements, task_ids: Collection[str]) -> set[str]:

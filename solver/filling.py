@@ -7,7 +7,7 @@ from collections.abc import Hashable
 
 from solver.greedy import Filler
 from solver.keeper import Keeper
-from solver.lessons import forbid
+from solver.lessons import teach
 from solver.model import Model
 from solver.stating import Stating
 from solver.stopping import Tally
@@ -37,8 +37,7 @@ class Filling:
                 filler = Filler(Model(problem, rules, kinds, seats, priced=False))
                 self._filler, self._forbidden = (mark, filler), 0
             filler = self._filler[1]
-            for cut in self.keeper.cuts[self._forbidden :]:
-                forbid(filler.model, cut)
+            teach(filler.model, self.keeper.cuts[self._forbidden :])
             self._forbidden = len(self.keeper.cuts)
             draft = filler.fill(self.keeper.best.draft)
             laid_out = self.keeper.accept(filler.model, draft, problem.levels, adding=True)

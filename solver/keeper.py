@@ -13,20 +13,21 @@ from roster.rule import Rule
 from roster.standing import importance, still_standing
 from roster.view import look
 from solver.clock import Clock, clashing
-from solver.draft import Draft, Incumbent, Part, Times, as_draft, as_plan
+from solver.crush import Conflict
+from solver.draft import Draft, Incumbent, Times, as_draft, as_plan
 from solver.model import Model
 from solver.stopping import Tally
 
 
 class Keeper:
-    """Keeps the best roster, and what the clock has taught: tasks that are not alike, parts that cannot stand."""
+    """Keeps the best roster, and what the clock has taught: tasks that are not alike, conflicts."""
 
     def __init__(self, problem: Problem, rules: Sequence[Rule], tally: Tally | None = None) -> None:
         self.problem = problem
         self.rules = rules
         self.tally = tally or Tally()
         self.alone: set[str] = set()
-        self.cuts: list[list[Part]] = []
+        self.cuts: list[Conflict] = []
         self.enough: dict[str, int] = {}  # values that need not be made better
         self.best = self.stood = self._incumbent(Draft(), {})
 
@@ -82,9 +83,13 @@ class Keeper:
             kept = tuple(part for part in draft.parts if part.task_id not in named)
             draft = replace(draft, parts=kept if named else ())
 
-    def _learn(self, model: Model, conflict: list[Part]) -> None:
+    def _learn(self, model: Model, conflict: Conflict) -> None:
         """Remember a conflict of the clock; tasks that clash because of who they concern are no longer a count."""
-        self.alone |= clashing(model.clock, {part.task_id for part in conflict})
+        if conflict.crush is None:
+            self.alone |= clashing(model.clock, {part.task_id for part in conflict.parts})
+        else:
+            crushes = [each.crush for each in self.cuts if each.crush is not None]
+            conflict = replace(conflict, crush=conflict.crush.knowing(crushes))
         self.cuts.append(conflict)
 
     def _incumbent(self, draft: Draft, times: Times) -> Incumbent:

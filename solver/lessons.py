@@ -14,7 +14,10 @@ from datetime import datetime
 
 from roster.rule import Terms
 from solver.clock import clashing
+from solver.crush import Conflict
+from solver.crush_rows import hold
 from solver.draft import Part
+from solver.flags import flag, piece, seats_of
 from solver.model import Key, Model
 from solver.statements import Window
 
@@ -36,6 +39,16 @@ class Sort:
     def of_one(self) -> Sort:
         """Leave the rooms out: one person's work is in one at a time, whatever others do."""
         return replace(self, rooms=frozenset())
+
+
+def teach(model: Model, conflicts: Sequence[Conflict]) -> None:
+    """Let a model know all that the clock has taught; of crushes at one moment, the last knows what the others do."""
+    crushes = {(each.crush.session, each.crush.moment): each.crush for each in conflicts if each.crush}
+    for crush in crushes.values():
+        hold(model, crush)
+    for each in conflicts:
+        if each.crush is None:
+            forbid(model, each.parts)
 
 
 def forbid(model: Model, together: Sequence[Part]) -> None:
@@ -78,22 +91,15 @@ def _forbid_these(model: Model, together: Sequence[Part], kind_of: dict[str, int
     conditions: list[Terms] = []
     for key, least in named.items():
         amounts = model.owner_count.get(key) or [model.count[key]]
-        conditions.append([(1, _flag(model, [(1, amount) for amount in amounts], least))])
+        conditions.append([(1, flag(model, [(1, amount) for amount in amounts], least))])
     for keys, least in _merged(model, anybody, named):
         terms = [(1, model.count[key]) for key in keys]
         once = least == model.kinds[keys[0][0]].count == 1  # nobody else has it then: no flag needed
-        conditions.append(terms if once else [(1, _flag(model, terms, least))])
+        conditions.append(terms if once else [(1, flag(model, terms, least))])
     for key, minutes in divided:  # one person has it: of these flags at most one is 1
         seats = _likewise(model, key) & model.grid.keys() if times[key[1]] == 1 else {key}
-        conditions.append([(1, _piece(model, each, minutes)) for each in sorted(seats)])
+        conditions.append([(1, piece(model, each, minutes)) for each in sorted(seats)])
     model.limit([term for terms in conditions for term in terms], len(conditions) - 1)
-
-
-def _piece(model: Model, key: Key, minutes: int) -> int:
-    """Give a 0-1 variable that is 1 whenever a piece has so many minutes; the shortest is as long as any."""
-    if minutes <= min(model.shortest, model.kinds[key[0]].task.minutes):
-        return model.count[key]
-    return _flag(model, [(1, model.grid[key])], minutes // model.problem.policy.grid_minutes)
 
 
 def _merged(model: Model, anybody: Counter[Key], named: Counter[Key]) -> Iterator[tuple[list[Key], int]]:
@@ -140,20 +146,20 @@ def _forbid_alike(model: Model, together: Sequence[Part], kind_of: dict[str, int
         return _forbid_these(model, together, kind_of)
     for person in model.problem.staff:
         alike: dict[Sort, list[Key]] = defaultdict(list)
-        for key in _seats(model, person.staff_id, index):
+        for key in seats_of(model, person.staff_id, index):
             alike[_sort(model, key).of_one()].append(key)
         if any(each not in alike for each in demand):
             continue
         whole = [
-            (1, _flag(model, [(1, model.count[key]) for key in alike[each]], least))
+            (1, flag(model, [(1, model.count[key]) for key in alike[each]], least))
             for each, least in demand.items()
             if each not in longest
         ]
         pieces: list[Terms] = [
-            [(1, _piece(model, key, minutes))] for each, minutes in longest.items() for key in alike[each]
+            [(1, piece(model, key, minutes))] for each, minutes in longest.items() for key in alike[each]
         ]
-        for piece in pieces or [[]]:
-            model.limit([*whole, *piece], len(whole) + len(piece) - 1)
+        for one in pieces or [[]]:
+            model.limit([*whole, *one], len(whole) + len(one) - 1)
     return None
 
 
@@ -174,12 +180,12 @@ def _forbid_loads(model: Model, together: Sequence[Part], kind_of: dict[str, int
     flags = []
     for (staff_id, sort), parts in loads.items():
         if (staff_id, sort) not in single:
-            keys = [key for key in _seats(model, staff_id, index) if _sort(model, key) == sort]
+            keys = [key for key in seats_of(model, staff_id, index) if _sort(model, key) == sort]
             flags += _loaded(model, keys, parts)
     if single:
         named = times.keys() - {staff_id for staff_id, _ in single}
         anybody = [each.staff_id for each in model.problem.staff if each.staff_id not in named]
-        keys = [key for each in anybody for key in _seats(model, each, index)]
+        keys = [key for each in anybody for key in seats_of(model, each, index)]
         tight = [key for key in keys if _sort(model, key).as_tight_as(single[0][1])]
         flags += _loaded(model, tight, [part for each in single for part in loads[each]])
     model.limit([(1, flag) for flag in flags], len(flags) - 1)
@@ -188,18 +194,12 @@ def _forbid_loads(model: Model, together: Sequence[Part], kind_of: dict[str, int
 def _loaded(model: Model, keys: Sequence[Key], parts: Sequence[Part]) -> list[int]:
     """Give 0-1 variables that are all 1 whenever these seats hold as much as these parts of one sort, or more."""
     if not model.problem.task[parts[0].task_id].splittable:
-        return [_flag(model, [(1, model.count[key]) for key in keys], len(parts))]
+        return [flag(model, [(1, model.count[key]) for key in keys], len(parts))]
     longest = sorted((part.minutes for part in parts), reverse=True)
     return [
-        _flag(model, [(1, _piece(model, key, minutes)) for key in keys], place)
+        flag(model, [(1, piece(model, key, minutes)) for key in keys], place)
         for place, minutes in enumerate(longest, start=1)
     ]
-
-
-def _seats(model: Model, staff_id: str, index: int) -> list[Key]:
-    """Give what somebody may have in a session, but for pairs that they own."""
-    numbers = sorted(model.seated.get((staff_id, index), ()))
-    return [key for each in numbers for key in [(each, staff_id, index)] if key in model.count]
 
 
 def _sort(model: Model, key: Key) -> Sort:
@@ -218,10 +218,3 @@ def _sort(model: Model, key: Key) -> Sort:
         rooms,
         model.clock.window(name, staff_id, model.problem.sessions[index]),
     )
-
-
-def _flag(model: Model, terms: Terms, least: int) -> int:
-    """Give a 0-1 variable that is 1 whenever a sum is at least `least`."""
-    if least == 1 and len(terms) == 1 and model.upper[terms[0][1]] == 1:
-        return terms[0][1]
-    return model.reached(terms, least)

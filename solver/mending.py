@@ -13,7 +13,8 @@ from random import Random
 
 from roster.problem import CHANGES
 from solver.cpsat import SEEDS, Engine
-from solver.draft import Draft, Part
+from solver.crush import Conflict
+from solver.draft import Draft
 from solver.model import Model
 from solver.neighbourhood import PEOPLE_AT_ONCE, Region, opened
 from solver.question import Question, Solved
@@ -41,28 +42,33 @@ class Mending:
         """Offer what was found for a level (its place in the order), mended until it stands or no more can be done.
 
         With so many workers, if others are taken (None: all of them).
-        Tell whether it stands, as it was found or as good: not if the clock has taught why it cannot.
+        Tell whether it stands, as it was found or as good: not if the clock has taught why it cannot. Where nothing as
+        good can stand, what is better than the best roster so far will do.
         """
         if solved.values is None:
             return True
         name, rng = self.problem.levels[number], Random(seed)
-        value = stated.value(solved.values)
+        found = value = stated.value(solved.values)
         draft = stated.draft(solved.values)
         objections = self._offer(number, stated.model, draft)
         for _ in range(TRIES):
             if self._stands(name, value, objections):
-                return True
+                break
             mended = self._mended(number, draft, objections, value, rng, workers or self.workers)
+            better = self.keeper.best.values[name] - 1
+            if mended is None and value < better:
+                value = better  # nothing is as good, but something may still be better than what there is
+                mended = self._mended(number, draft, objections, value, rng, workers or self.workers)
             if mended is None:
                 return False
             model, draft = mended
             objections = self._offer(number, model, draft)
-        return self._stands(name, value, objections)
+        return value == found and self._stands(name, found, objections)
 
-    def _stands(self, name: str, value: int, objections: Sequence[Sequence[Part]]) -> bool:
+    def _stands(self, name: str, value: int, objections: Sequence[Conflict]) -> bool:
         return not objections or self.keeper.best.values[name] <= value
 
-    def _offer(self, number: int, model: Model, draft: Draft) -> Sequence[Sequence[Part]]:
+    def _offer(self, number: int, model: Model, draft: Draft) -> Sequence[Conflict]:
         """Offer a draft to the keeper; give what the clock had not objected to before."""
         levels = self.problem.levels[: number + 1]
         if CHANGES not in levels and CHANGES in self.problem.levels:
@@ -75,7 +81,7 @@ class Mending:
         self,
         number: int,
         draft: Draft,
-        objections: Sequence[Sequence[Part]],
+        objections: Sequence[Conflict],
         value: int,
         rng: Random,
         workers: int,
@@ -105,9 +111,9 @@ class Mending:
                 return stated.model, stated.draft(answer.values)
         return None
 
-    def _regions(self, objections: Sequence[Sequence[Part]], rng: Random) -> Iterator[Region]:
+    def _regions(self, objections: Sequence[Conflict], rng: Random) -> Iterator[Region]:
         """Give what to open around objections: some people's sessions, everybody's, and then whole days."""
-        parts = [part for together in objections for part in together]
+        parts = [part for each in objections for part in each.parts]
         concerned = sorted({part.staff_id for part in parts})
         sessions = frozenset(part.session for part in parts)
         everybody = [each.staff_id for each in self.problem.staff]

@@ -16,7 +16,7 @@ from solver.draft import taken_by
 from solver.drafting import hints, read_draft
 from solver.keeper import Keeper
 from solver.lean import Lean
-from solver.lessons import forbid
+from solver.lessons import teach
 from solver.model import Model
 from solver.question import Question
 from solver.seats import Seats, only
@@ -84,8 +84,7 @@ class Repair:
         model = Model(
             self.problem, self.stating.rules, kinds, Seats(tuple(by_kind), seats.wings), priced=False
         )
-        for cut in self.keeper.cuts:
-            forbid(model, cut)
+        teach(model, self.keeper.cuts)
         combined: list[tuple[int, int]] = []
         weight = 1
         for name in reversed(names):

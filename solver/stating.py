@@ -19,7 +19,7 @@ from solver.drafting import hints, read_draft
 from solver.islands import Island, apart, share_of
 from solver.keeper import Keeper
 from solver.lean import Lean
-from solver.lessons import forbid
+from solver.lessons import teach
 from solver.model import Model, total
 from solver.neighbourhood import opened
 from solver.question import Question
@@ -199,8 +199,7 @@ class Stating:
         begun = time.monotonic()
         names = self.problem.levels[: number + 1]
         model = Model(self.problem, self.rules, kinds, seats, priced=PREFERENCES in names)
-        for cut in self.keeper.cuts:
-            forbid(model, cut)
+        teach(model, self.keeper.cuts)
         aims = [aim(model, name) for name in names]
         rows = len(model.rows)
         for level, (terms, constant) in zip(self.reached, aims, strict=False):

@@ -26,7 +26,7 @@ from solver.draft import Taken, taken_by
 from solver.drafting import hints, read_draft
 from solver.keeper import Keeper
 from solver.lean import Lean
-from solver.lessons import forbid
+from solver.lessons import teach
 from solver.model import Model
 from solver.question import Question
 from solver.search import Search
@@ -172,8 +172,7 @@ class Wishes:
             kinds = [each for each in group(problem, keeper.alone) if not wanted.isdisjoint(each.task_ids)]
             seats = self._seats(problem, rules, kinds, keeper, free)
             model = Model(problem, rules, kinds, seats, priced=PREFERENCES in names)
-            for cut in keeper.cuts:
-                forbid(model, cut)
+            teach(model, keeper.cuts)
             lean = Lean(model, _combined(model, names))
             start = lean.gather(hints(model, keeper.best.draft))
             left = until - time.monotonic()

@@ -88,4 +88,4 @@ def test_what_stood_stays_where_not_everything_can_be_placed(stood: str) -> None
     times, conflicts = clock.mend(given.sessions[0], parts, [part for part in parts if part.task_id == stood])
 
     assert [part.task_id for part in times] == [stood]
-    assert [sorted(conflict) for conflict in conflicts] == [parts]
+    assert [sorted(conflict.parts) for conflict in conflicts] == [parts]

@@ -17,8 +17,9 @@ from solver.clock import Clock
 from solver.draft import Draft, Part
 from solver.drafting import hints
 from solver.keeper import Keeper
-from solver.lessons import forbid
+from solver.lessons import forbid, teach
 from solver.model import Model
+from solver.objecting import narrowed, object_to
 from solver.repairing import Repair
 from solver.search import Search
 from tests.builders import away, problem, staff
@@ -129,9 +130,9 @@ def wrongly_forbidden(given: Problem, parts: Sequence[Part]) -> tuple[bool, list
         wrong.append(("the clock is wrong about", parts))
     if not found.failed:
         return False, wrong
-    conflict = clock.conflict(session, parts)
+    conflict = object_to(clock, session, parts)
     rows = len(model.rows)
-    forbid(model, conflict)
+    teach(model, [conflict])
     if not cut_off(model, parts, rows):
         wrong.append(("not cut off", parts, conflict))
     for person in given.staff:
@@ -168,7 +169,7 @@ def test_two_divided_pieces_that_fit_beside_an_appointment_stay_allowed() -> Non
     model = model_of(given, priced=False)
     rows = len(model.rows)
     too_much = [Part(AM, "S1", "A0", 30), Part(AM, "S1", "D1", 90), Part(AM, "S1", "D2", 90)]
-    forbid(model, clock_of(model).conflict(given.sessions[AM], too_much))
+    forbid(model, narrowed(clock_of(model), given.sessions[AM], too_much))
 
     enough = [Part(AM, "S1", "A0", 30), Part(AM, "S1", "D1", 75), Part(AM, "S1", "D2", 75)]
     assert fits([span(given, each) for each in enough])
@@ -196,7 +197,7 @@ def test_a_conflict_of_a_pairs_owner_is_cut_off() -> None:
     parts = sorted([*pair, *own])
 
     assert clock_of(model).lay_out(given.sessions[AM], parts).failed
-    forbid(model, clock_of(model).conflict(given.sessions[AM], parts))
+    forbid(model, narrowed(clock_of(model), given.sessions[AM], parts))
 
     assert cut_off(model, parts, rows)
 
@@ -213,7 +214,7 @@ def test_a_conflict_of_a_pairs_owner_keeps_what_fits_without_the_pair() -> None:
     own = [Part(AM, "S1", "A", 30), Part(AM, "S1", "D", 75), Part(AM, "S1", "E", 75)]
 
     assert clock_of(model).lay_out(given.sessions[AM], sorted([*pair, *own])).failed
-    forbid(model, clock_of(model).conflict(given.sessions[AM], sorted([*pair, *own])))
+    forbid(model, narrowed(clock_of(model), given.sessions[AM], sorted([*pair, *own])))
 
     assert fits([span(given, each) for each in own])
     assert not cut_off(model, own, rows)
@@ -273,7 +274,7 @@ def test_a_conflict_of_several_people_is_forbidden_for_whoever_has_the_same_time
         model = model_of(given, priced=False)
         parts = choices[laid_out.index(False)]
         rows = len(model.rows)
-        forbid(model, clock_of(model).conflict(given.sessions[AM], parts))
+        forbid(model, narrowed(clock_of(model), given.sessions[AM], parts))
         cut = [cut_off(model, each, rows) for each in choices]
         assert cut[laid_out.index(False)]
         assert not any(gone and fine for gone, fine in zip(cut, laid_out, strict=True)), seed
@@ -295,7 +296,7 @@ def test_what_somebody_cannot_have_twice_is_not_forbidden_once() -> None:
     model = model_of(given, priced=False)
     rows = len(model.rows)
     mine = [Part(AM, "S1", each, given.task[each].minutes) for each in ("A", "R", "V")]
-    assert clock_of(model).conflict(given.sessions[AM], mine) == mine
+    assert narrowed(clock_of(model), given.sessions[AM], mine) == mine
 
     forbid(model, mine)
 
@@ -330,7 +331,7 @@ def test_a_conflict_about_rooms_is_forbidden_whichever_tasks_it_is_and_nothing_e
     parts = sorted(
         [Part(AM, who, each, 45) for who, each in (("S1", "I0"), ("S1", "I1"), ("S2", "I2"))] + report
     )
-    conflict = clock.conflict(given.sessions[AM], parts)
+    conflict = narrowed(clock, given.sessions[AM], parts)
     assert sum(each.minutes for each in conflict) < sum(each.minutes for each in parts)
     forbid(model, conflict)
 
@@ -367,7 +368,7 @@ def test_one_interview_too_many_for_the_room_is_forbidden_whoever_has_them() -> 
     model = model_of(given, priced=False)
     clock, rows = clock_of(model), len(model.rows)
     parts = [Part(AM, who, f"I{n}", 50) for n, who in enumerate(people[:4])]
-    assert clock.conflict(given.sessions[AM], parts) == parts
+    assert narrowed(clock, given.sessions[AM], parts) == parts
 
     forbid(model, parts)
 
