@@ -10,17 +10,18 @@ from ortools.math_opt.python import mathopt
 from roster.kinds import Kind
 from roster.problem import Problem
 from roster.rule import Rule
-from solver.child import Asked
+from solver.crews import find_crews
 from solver.model import Model
-from solver.question import SHORTEST_SECONDS, least_whole
+from solver.question import SHORTEST_SECONDS, higher, least_whole
 from solver.relaxation import Relaxation
 from solver.seats import Seats
-from solver.sorts import Sort
+from solver.sorts import Sort, find_sorts
 
 SHARE = 0.4  # of a level's time for the nameless model
 LONGEST = 15.0  # seconds, however long there is: of large weeks hardly anything more was known later
 LONGEST_OF_A_DAY = 0.3  # the same for one day: prices and HiGHS soon say more
-WORTH_SOLVING = 20_000  # variables: with more, nothing was ever known above 0 by the end of a level
+WORTH_SOLVING = 20_000  # variables: with more, it takes seconds to state, for hardly anything
+FLOATING = 1e-3  # a linear program's optimum this close above a whole number is that number: no bound may be too high
 
 
 def aim(relaxation: Relaxation, name: str) -> tuple[mathopt.LinearTypes, int]:
@@ -63,35 +64,43 @@ def hear(problem: Problem, rules: Sequence[Rule], kinds: Sequence[Kind]) -> Mode
 
 
 def worth_waiting(left: float, *, one_day: bool) -> float:
-    """Give the seconds worth waiting for the nameless model, of those that are left for a level."""
+    """Give the seconds worth waiting for who bounds a whole level, of those that are left for the level."""
     return min(left * SHARE, LONGEST_OF_A_DAY if one_day else LONGEST)
+
+
+def worth_solving(problem: Problem, kinds: Sequence[Kind], seats: Seats) -> bool:
+    """Tell whether the nameless model of these kinds is small enough to be stated and solved in the time there is."""
+    sorts = find_sorts(problem, kinds, seats, find_crews(problem, kinds, seats))
+    cells = sum((1 + sort.task.splittable) * len(sessions) for sort in sorts for _, sessions in sort.seats)
+    return cells <= WORTH_SOLVING
 
 
 def bound(
     relaxation: Relaxation, name: str, reached: Sequence[tuple[str, int]], seconds: float
 ) -> int | None:
-    """Find the least that a level can be for any roster, given what those above were held to (None: not in time)."""
-    if relaxation.linear.get_num_variables() > WORTH_SOLVING:
-        return 0  # no level counts below nothing
+    """Find the least that a level can be for any roster, given what those above were held to (None: not in time).
+
+    Of several days as a linear program: SCIP has never said more of a week, and takes a hundred times as long.
+    """
     constant = _ask_for(relaxation, name, reached)
+    fractions = relaxation.linear.export_model()
+    fractions.variables.integers[:] = [False] * len(fractions.variables.integers)
+    in_parts = mathopt.Model.from_model_proto(fractions)
+    least = _least(_dual(in_parts, mathopt.SolverType.GLOP, seconds) - FLOATING, constant)
+    if len(relaxation.problem.days) > 1:
+        return least
+    return higher(least, _least(_dual(relaxation.linear, mathopt.SolverType.GSCIP, seconds), constant))
+
+
+def _dual(model: mathopt.Model, engine: mathopt.SolverType, seconds: float) -> float:
+    """Ask an engine what the model's sum cannot go below, as far as it knows when the time is up."""
     limit = mathopt.SolveParameters(time_limit=timedelta(seconds=max(SHORTEST_SECONDS, seconds)))
-    answer = mathopt.solve(relaxation.linear, mathopt.SolverType.GSCIP, params=limit)
-    return least_of(answer.termination.objective_bounds.dual_bound, constant)
+    dual: float = mathopt.solve(model, engine, params=limit).termination.objective_bounds.dual_bound
+    return dual
 
 
-def question_apart(
-    relaxation: Relaxation, name: str, reached: Sequence[tuple[str, int]], seconds: float
-) -> tuple[Asked, int] | None:
-    """Write the same question for a process of its own, and give the constant to be added (None: it is too large)."""
-    if relaxation.linear.get_num_variables() > WORTH_SOLVING:
-        return None
-    constant = _ask_for(relaxation, name, reached)
-    model = relaxation.linear.export_model().SerializeToString()
-    return Asked(model, max(SHORTEST_SECONDS, seconds)), constant
-
-
-def least_of(dual: float, constant: int) -> int | None:
-    """Read a level's bound off what SCIP says of its sum (None: nothing)."""
+def _least(dual: float, constant: int) -> int | None:
+    """Read a level's bound off what the sum cannot go below (None: that says nothing)."""
     least = least_whole(dual)
     return None if least is None else max(0, least + constant)
 

@@ -1,7 +1,7 @@
-"""HiGHS or SCIP in a process of its own, so that it can be ended at any moment: questions in, answers out.
+"""HiGHS in a process of its own, so that it can be ended at any moment: questions in, answers out.
 
-OR-Tools 9.15 gives Python no way to interrupt HiGHS, nor SCIP on a model with fractions, and highspy cannot be loaded
-beside it. Both ways are pickled: the process is ours, and nobody else writes to it.
+OR-Tools 9.15 gives Python no way to interrupt it, and highspy cannot be loaded beside it. Both ways are pickled: the
+process is ours, and nobody else writes to it.
 """
 
 from __future__ import annotations
@@ -29,20 +29,14 @@ GAP = 0.99  # sums of whole numbers: what is less than 1 above the bound is best
 
 @dataclass(frozen=True)
 class Asked:
-    """A model for SCIP, written down as OR-Tools' own message, and how long to look."""
-
-    model: bytes
-    seconds: float
-
-
-@dataclass(frozen=True)
-class AskedOfHighs(Asked):
-    """The same for HiGHS, where all are whole numbers.
+    """A model of whole numbers for HiGHS, written down as OR-Tools' own message, and how long to look.
 
     `target` ends it as soon as the sum is below; `effort` is its share of time for values; `start` are values to begin
     with (none: from nothing).
     """
 
+    model: bytes
+    seconds: float
     seed: int
     effort: float
     target: float | None
@@ -62,15 +56,9 @@ class Answer:
 
 
 def answer(asked: Asked) -> Answer:
-    """Ask whom it is for."""
+    """Ask HiGHS."""
     model = mathopt.Model.from_model_proto(model_pb2.ModelProto.FromString(asked.model))
-    limit = timedelta(seconds=asked.seconds)
-    if isinstance(asked, AskedOfHighs):
-        told = _highs(model, asked, limit)
-    else:
-        told = mathopt.solve(
-            model, mathopt.SolverType.GSCIP, params=mathopt.SolveParameters(time_limit=limit)
-        )
+    told = _solved(model, asked)
     found = told.has_primal_feasible_solution()
     reason = told.termination.reason
     return Answer(
@@ -83,9 +71,9 @@ def answer(asked: Asked) -> Answer:
     )
 
 
-def _highs(model: mathopt.Model, asked: AskedOfHighs, limit: timedelta) -> mathopt.SolveResult:
+def _solved(model: mathopt.Model, asked: Asked) -> mathopt.SolveResult:
     settings = mathopt.SolveParameters(
-        time_limit=limit,
+        time_limit=timedelta(seconds=asked.seconds),
         random_seed=asked.seed,
         relative_gap_tolerance=0.0,
         absolute_gap_tolerance=GAP,

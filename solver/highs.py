@@ -12,7 +12,7 @@ from threading import Event
 from ortools.math_opt import model_pb2
 
 from roster.rule import Terms
-from solver.child import AskedOfHighs
+from solver.child import Asked
 from solver.process import Process
 from solver.question import ALL_SEEDS, SHORTEST_SECONDS, Question, Solved, holds, least_whole, summed
 
@@ -45,7 +45,7 @@ class Engine:
 
     def solve(self, question: Question, *, seconds: float) -> Solved:
         """Make the sum small; values at the known bound end it."""
-        asked = AskedOfHighs(
+        asked = Asked(
             model=written(question.upper, question.rows, question.aim).SerializeToString(),
             seconds=max(SHORTEST_SECONDS, seconds),
             seed=self.seed,

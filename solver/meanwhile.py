@@ -1,43 +1,29 @@
 """A whole island of several days asked about while parts of it are opened up: what no roster can beat, at once or soon.
 
 HiGHS tells more than the nameless model where it gets through its cuts in the time there is, and with luck finds at
-one stroke what part after part does not; what is too large for it is left to the nameless model. One worker is taken
-for either, and a process of its own.
+one stroke what part after part does not. It takes one worker, and a process of its own.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 
 from solver import highs
 from solver.blocks import by_person
-from solver.bounds import least_of, question_apart, worth_waiting
+from solver.bounds import worth_waiting
 from solver.islands import Island
 from solver.mending import Mending
-from solver.model import Model
 from solver.names import names_of
 from solver.process import Process
 from solver.question import Solved, higher
-from solver.relaxation import Relaxation
 from solver.stating import Stated, Stating, Whole
-
-
-@dataclass(frozen=True)
-class Told:
-    """What was found out: the least that the island adds, or what HiGHS says of how it was stated."""
-
-    least: int | None = None
-    whole: Whole | None = None
-    solved: Solved | None = None
 
 
 class Meanwhile:
     """Asks about one island at a level (its place in the order) until a moment of the monotonic clock, in a thread.
 
-    `heard` is what the rules say of room and clock; `by_highs`: HiGHS is asked, else the nameless model.
+    `least` is what the island is known to add at least (None: unknown).
     """
 
     def __init__(
@@ -46,11 +32,9 @@ class Meanwhile:
         mending: Mending,
         number: int,
         island: Island,
-        heard: Model,
+        least: int | None,
         until: float,
         seed: int,
-        *,
-        by_highs: bool,
     ) -> None:
         self.stating = stating
         self.mending = mending
@@ -61,8 +45,8 @@ class Meanwhile:
         self.process = Process()
         self.engine = highs.Engine(self.process, seed=seed)
         self.pool = ThreadPoolExecutor(1)
-        self.asked: Future[Told] | None = None
-        self._begin(self._of_highs(0) if by_highs else self._of_nameless(heard))
+        self.asked: Future[tuple[Whole, Solved]] | None = None
+        self._begin(least)
 
     def __enter__(self) -> Meanwhile:
         return self
@@ -88,13 +72,11 @@ class Meanwhile:
         """
         if self.asked is None or not self.asked.done():
             return least
-        told, self.asked = self.asked.result(), None
-        if told.whole is None or told.solved is None:
-            return higher(least, told.least)
-        self.stating.tally.add(told.solved)
-        least = higher(least, told.whole.least(told.solved.bound))
-        if self._helped(told.whole.stated, told.solved) and not told.solved.optimal:
-            self._begin(self._of_highs(least))
+        (whole, solved), self.asked = self.asked.result(), None
+        self.stating.tally.add(solved)
+        least = higher(least, whole.least(solved.bound))
+        if self._helped(whole.stated, solved) and not solved.optimal:
+            self._begin(least)
         return least
 
     def _helped(self, stated: Stated, solved: Solved) -> bool:
@@ -106,39 +88,14 @@ class Meanwhile:
         self.mending.keep(self.number, stated, solved, self.seed)
         return keeper.best.values[name] < before
 
-    def _begin(self, ask: Callable[[], Told] | None) -> None:
-        if ask is not None:
-            self.asked = self.pool.submit(ask)
-
-    def _seconds(self) -> float:
-        return worth_waiting(self.until - time.monotonic(), one_day=False)
-
-    def _of_highs(self, least: int | None) -> Callable[[], Told]:
+    def _begin(self, least: int | None) -> None:
         """Ask HiGHS about everything, from the best roster so far."""
         whole = self.stating.whole(self.number, self.island, least)
         names = names_of(whole.stated.model, whole.stated.lean)
 
-        def ask() -> Told:
-            seconds = self._seconds()
+        def ask() -> tuple[Whole, Solved]:
+            seconds = worth_waiting(self.until - time.monotonic(), one_day=False)
             solved = by_person(whole.question, names, lambda asked: self.engine.solve(asked, seconds=seconds))
-            return Told(whole=whole, solved=solved)
+            return whole, solved
 
-        return ask
-
-    def _of_nameless(self, heard: Model) -> Callable[[], Told] | None:
-        """Ask the nameless model for a bound."""
-        name = self.stating.problem.levels[self.number]
-        relaxation = Relaxation(
-            self.stating.problem, *self.island.among(*self.stating.seated(self.number)), heard
-        )
-        held = self.stating.held(self.number, self.island)
-        question = question_apart(relaxation, name, held, self._seconds())
-        if question is None:
-            return None
-        asked, constant = question
-
-        def ask() -> Told:
-            answer = self.process.ask(asked, self.engine.stopped)
-            return Told(None if answer is None else least_of(answer.bound, constant))
-
-        return ask
+        self.asked = self.pool.submit(ask)

@@ -1,4 +1,4 @@
-"""A process of its own for HiGHS and SCIP (`solver/child.py`): begun when needed, ended when it is not."""
+"""A process of its own for HiGHS (`solver/child.py`): begun when needed, ended when it is not."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ class Process:
 
 def _warn(what: str) -> None:
     logging.getLogger(__name__).warning(
-        "The process of HiGHS and SCIP %s. The search goes on without what it would have found.", what
+        "The process of HiGHS %s. The search goes on without what it would have found.", what
     )
 
 

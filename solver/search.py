@@ -14,7 +14,7 @@ from roster.problem import CHANGES, Problem
 from roster.roster import LevelValue, Plan
 from roster.rule import Rule
 from solver.beforehand import Beforehand
-from solver.bounds import bound, hear, worth_waiting
+from solver.bounds import bound, hear, worth_solving, worth_waiting
 from solver.filling import Filling
 from solver.freeing import give_back
 from solver.islands import Island, everything, islands
@@ -153,12 +153,11 @@ class Search:
         for place, island in enumerate(waiting):
             now = time.monotonic()
             part = now + (until - now) * _size(island) / sum(map(_size, waiting[place:]))
-            if not together and self.settling.can_ask_beside(number, island):
-                bounds.append(self.settling.settle_and_bound(number, island, heard, part))
-                continue
             least = self._bound(number, island, heard, part)
             give_back()
-            bounds.append(least if together else self.settling.settle(number, island, least, part))
+            if not together:
+                least = self.settling.settle(number, island, least, part, alone=True)
+            bounds.append(least)
         if together:
             summed = None if None in bounds else sum(filter(None, bounds))
             return [self.settling.settle(number, everything(self.problem), summed, until)]
@@ -173,6 +172,8 @@ class Search:
         if now >= until or self.stop.asked.is_set():
             return None
         kinds, seats = island.among(*self.stating.seated(number))
+        if not worth_solving(self.problem, kinds, seats):
+            return 0  # no level counts below nothing
         relaxation = Relaxation(self.problem, kinds, seats, heard)
         seconds = worth_waiting(until - now, one_day=self.one_day)
         return bound(relaxation, name, self.stating.held(number, island), seconds)

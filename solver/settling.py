@@ -13,7 +13,6 @@ from solver.improving import Improving
 from solver.islands import Island
 from solver.meanwhile import Meanwhile
 from solver.mending import Mending
-from solver.model import Model
 from solver.names import Names, names_of
 from solver.neighbourhood import PEOPLE_AT_ONCE
 from solver.process import Process
@@ -79,40 +78,42 @@ class Settling:
     def __exit__(self, *_: object) -> None:
         self.process.end()
 
-    def settle(self, number: int, island: Island, least: int | None, until: float) -> int | None:
+    def settle(
+        self, number: int, island: Island, least: int | None, until: float, *, alone: bool = False
+    ) -> int | None:
         """Solve an island, of which a bound may be known, until it is proved or time is up; give its bound.
 
         Parts come first where it is much larger than a part: they make quick work of a poor start. Of a day for a
         while; of several days, for as long as they do: the whole seldom gives anything there but at the first level of
-        work, which has nothing to hold above it.
+        work, which has nothing to hold above it. Below it HiGHS is asked about the whole beside parts, if nothing is
+        counted across islands (`alone`).
         """
-        if self._much_larger_than_a_part(number, island):
-            now = time.monotonic()
-            share = PARTS_SHARE if self.one_day else 1
-            settled_first = not (self.one_day or self._above(number))
-            fruitless = FRUITLESS_AT_FIRST if settled_first else FRUITLESS * len(self.improving.ways)
-            self._improve(number, island, least, now + share * max(0.0, until - now), fruitless=fruitless)
+        if not self._over(until) and self._much_larger_than_a_part(number, island):
+            if alone and self._worth_asking_beside(number, island):
+                least = self._improve_beside(number, island, least, until)
+            else:
+                now = time.monotonic()
+                share = PARTS_SHARE if self.one_day else 1
+                settled_first = not (self.one_day or self._above(number))
+                fruitless = FRUITLESS_AT_FIRST if settled_first else FRUITLESS * len(self.improving.ways)
+                part = now + share * max(0.0, until - now)
+                self._improve(number, island, least, part, fruitless=fruitless)
         return self._by_turns(number, island, least, until)
 
-    def can_ask_beside(self, number: int, island: Island) -> bool:
-        """Tell whether parts of an island can go on while somebody else finds out what no roster can beat."""
+    def _worth_asking_beside(self, number: int, island: Island) -> bool:
+        """Tell whether parts of an island can go on while HiGHS finds out what no roster can beat."""
         several = not self.one_day and self.workers > 1 and self._above(number)
-        return several and self._much_larger_than_a_part(number, island)
+        return several and self._seats(number, island) <= WORTH_HIGHS
 
-    def settle_and_bound(self, number: int, island: Island, heard: Model, until: float) -> int | None:
-        """Solve an island of which nothing is known, and ask about it as a whole meanwhile; give its bound."""
-        if self._over(until):
-            return None
-        small = self._seats(number, island) <= WORTH_HIGHS
-        asking = Meanwhile(
-            self.stating, self.mending, number, island, heard, until, self.seed, by_highs=small
-        )
+    def _improve_beside(self, number: int, island: Island, least: int | None, until: float) -> int | None:
+        """Open up parts of an island, and ask HiGHS about it as a whole meanwhile; give its bound."""
+        asking = Meanwhile(self.stating, self.mending, number, island, least, until, self.seed)
         give_back()
         with asking, self.stop.watching(asking):
             fruitless = FRUITLESS * len(self.improving.ways)
-            least = self._improve(number, island, 0, until, fruitless=fruitless, beside=asking)
+            least = self._improve(number, island, least, until, fruitless=fruitless, beside=asking)
         give_back()
-        return self._by_turns(number, island, least, until)
+        return least
 
     def _by_turns(self, number: int, island: Island, least: int | None, until: float) -> int | None:
         """Solve an island as a whole, then part by part, and so on."""

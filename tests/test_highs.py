@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from api.bounds import MOST_SEED
 from solver import highs
 from solver import process as processes
-from solver.child import AskedOfHighs
+from solver.child import Asked
 from solver.cpsat import Engine
 from solver.model import total
 from solver.process import Process
@@ -93,7 +93,7 @@ def test_values_to_begin_with_end_it_where_they_are_at_the_known_bound(process: 
 def test_an_engine_that_begins_afresh_is_not_told_the_start(
     monkeypatch: pytest.MonkeyPatch, afresh: bool, start: list[int]
 ) -> None:
-    heard = list[AskedOfHighs]()
+    heard = list[Asked]()
     monkeypatch.setattr(Process, "ask", lambda _, asked, __: heard.append(asked))
     highs.Engine(Process(), seed=0, afresh=afresh).solve(Question([5], [], [(-1, 0)], [3]), seconds=SECONDS)
 
@@ -158,7 +158,7 @@ def test_a_process_that_ends_by_itself_is_told_about_and_replaced(
         answer = highs.Engine(process, seed=0).solve(small, seconds=SECONDS)
 
     assert answer.values is None
-    assert "The process of HiGHS and SCIP ended by itself" in caplog.text
+    assert "The process of HiGHS ended by itself" in caplog.text
     assert highs.Engine(process, seed=0).solve(small, seconds=SECONDS).values == [4]
 
 
@@ -170,7 +170,7 @@ def test_where_it_cannot_be_begun_that_is_told(
         answer = highs.Engine(process, seed=0).solve(Question([5], [], [(-1, 0)], [0]), seconds=SECONDS)
 
     assert answer.values is None
-    assert "The process of HiGHS and SCIP could not be begun" in caplog.text
+    assert "The process of HiGHS could not be begun" in caplog.text
 
 
 def test_an_interrupt_from_the_keyboard_is_not_its_business(process: Process) -> None:
@@ -223,7 +223,7 @@ def test_what_answers_nonsense_is_ended_and_told_about(
 
     assert time.monotonic() - begun < SECONDS
     assert answer.values is None
-    assert "The process of HiGHS and SCIP ended by itself" in caplog.text
+    assert "The process of HiGHS ended by itself" in caplog.text
 
 
 @settings(max_examples=50, deadline=None)

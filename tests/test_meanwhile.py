@@ -12,14 +12,12 @@ from roster.problem import Problem, resolve
 from roster.reading import read_morning
 from roster.rule import rules_in_force
 from solver import meanwhile, settling
-from solver.bounds import bound, hear
 from solver.cpsat import Engine
 from solver.islands import Island, everything
 from solver.keeper import Keeper
 from solver.meanwhile import Meanwhile
 from solver.mending import Mending
 from solver.question import Solved
-from solver.relaxation import Relaxation
 from solver.search import Search
 from solver.stating import Stating
 from solver.stopping import Stop, Tally
@@ -41,15 +39,13 @@ def week() -> Problem:
     return resolve(morning.tables, morning.policy, None, 5)
 
 
-def asking_about(given: Problem, level: str = LEVEL, *, by_highs: bool = True) -> Meanwhile:
+def asking_about(given: Problem, level: str = LEVEL) -> Meanwhile:
     """Ask about everybody at a level, with nothing held above it and nobody given anything yet."""
     rules, tally = rules_in_force(given.policy), Tally()
     stating = Stating(given, rules, Keeper(given, rules, tally), tally)
     deadline, number = time.monotonic() + SECONDS, given.levels.index(level)
-    kinds, _ = stating.seated(number)
     mending = Mending(stating, Stop(), workers=1, deadline=deadline)
-    heard = hear(given, rules, kinds)
-    return Meanwhile(stating, mending, number, everything(given), heard, deadline, 0, by_highs=by_highs)
+    return Meanwhile(stating, mending, number, everything(given), 0, deadline, 0)
 
 
 def heard_from(asking: Meanwhile) -> int | None:
@@ -73,21 +69,6 @@ def test_highs_gives_the_best_there_is_and_its_bound() -> None:
     assert least == best.bound + whole.stated.constant < before
     assert asking.stating.keeper.best.values[LEVEL] == least
     assert asking.stating.tally.nodes > 0
-
-
-def test_what_is_too_large_for_highs_has_the_bound_of_the_nameless_model() -> None:
-    too_much = [due_today(f"T{number}", minutes=240) for number in range(6)]
-    given = problem(days=2, staff=[staff("S1", "PSO")], tasks=too_much)
-    with asking_about(given, "due.1", by_highs=False) as asking:
-        before = asking.stating.keeper.best
-        kinds, seats = asking.stating.seated(asking.number)
-        relaxation = Relaxation(given, kinds, seats, hear(given, rules_in_force(given.policy), kinds))
-        here = bound(relaxation, "due.1", [], SECONDS)
-        least = heard_from(asking)
-
-    assert here
-    assert least == here
-    assert asking.stating.keeper.best is before
 
 
 @pytest.mark.parametrize("ended_by", ["a stop from another thread", "leaving it"])

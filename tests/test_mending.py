@@ -11,7 +11,8 @@ import pytest
 from roster.problem import Problem
 from roster.rule import rules_in_force
 from solver.cpsat import Engine
-from solver.draft import Draft, Part
+from solver.crush import Conflict
+from solver.draft import Draft
 from solver.islands import everything
 from solver.keeper import Keeper
 from solver.mending import TRIES, Mending
@@ -47,7 +48,7 @@ class Watched(Mending):
 
     offers = 0
 
-    def _offer(self, number: int, model: Model, draft: Draft) -> Sequence[Sequence[Part]]:
+    def _offer(self, number: int, model: Model, draft: Draft) -> Sequence[Conflict]:
         self.offers += 1
         return super()._offer(number, model, draft)
 
