@@ -30,6 +30,7 @@ SOON_SETTLED = 900  # variables of a day: with fewer, SCIP and HiGHS are worth a
 WORTH_CUTS = 3_500  # variables of a day: with more, SCIP takes longer for all of it than there is
 HEAD_START = 0.5  # seconds for SCIP before HiGHS begins: it may be done by then
 DIARIES_ALONE = 2.0  # seconds for diaries of a large day before HiGHS begins: mostly they are done by then
+APART = 1_000  # variables that are taken apart by person in a second, roughly: with less time, diaries end too late
 PACE = 500  # variables of a day that HiGHS needs a second for, roughly: with less time it finds nothing
 OUTRIGHT_SHARE = 0.6  # of what is left, for asking HiGHS outright whether a large day's bound can be met
 GRACE = 0.5  # seconds after the time is up for whoever moves the bound to say how far it got
@@ -165,6 +166,8 @@ class Asking:
     def _diaries(self, workers: int) -> by_diaries.Engine | None:
         """Give the engine that looks for everybody's diary, where that takes not too long and may meet the bound."""
         if not self.hopeful or not 0 < self._per_person() <= WORTH_DIARIES:
+            return None
+        if len(self.question.upper) > APART * self._left():
             return None
         return by_diaries.Engine(self._now(), self.names, workers=workers, seed=self.seed)
 
