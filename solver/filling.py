@@ -30,17 +30,17 @@ class Filling:
         """Fill it, and keep what the clock can lay out."""
         problem, rules = self.stating.problem, self.stating.rules
         for _ in range(FILLINGS):
-            lessons = len(self.keeper.cuts)
+            lessons = len(self.keeper.conflicts)
             mark = (len(self.keeper.alone), *self.stating.open_diaries())
             if self._filler is None or self._filler[0] != mark:
                 kinds, seats = self.stating.fillable()
                 filler = Filler(Model(problem, rules, kinds, seats, priced=False))
                 self._filler, self._forbidden = (mark, filler), 0
             filler = self._filler[1]
-            teach(filler.model, self.keeper.cuts[self._forbidden :])
-            self._forbidden = len(self.keeper.cuts)
+            teach(filler.model, self.keeper.conflicts[self._forbidden :])
+            self._forbidden = len(self.keeper.conflicts)
             draft = filler.fill(self.keeper.best.draft)
             laid_out = self.keeper.accept(filler.model, draft, problem.levels, adding=True)
             self.tally.first_seconds = self.tally.first_seconds or time.monotonic() - self.begun
-            if laid_out or len(self.keeper.cuts) == lessons:
+            if laid_out or len(self.keeper.conflicts) == lessons:
                 return  # or the clock could not tell why not: it would be asked the very same again

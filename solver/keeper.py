@@ -27,7 +27,7 @@ class Keeper:
         self.rules = rules
         self.tally = tally or Tally()
         self.alone: set[str] = set()
-        self.cuts: list[Conflict] = []
+        self.conflicts: list[Conflict] = []
         self.enough: dict[str, int] = {}  # values that need not be made better
         self.best = self.stood = self._incumbent(Draft(), {})
 
@@ -88,9 +88,9 @@ class Keeper:
         if conflict.crush is None:
             self.alone |= clashing(model.clock, {part.task_id for part in conflict.parts})
         else:
-            crushes = [each.crush for each in self.cuts if each.crush is not None]
+            crushes = [each.crush for each in self.conflicts if each.crush is not None]
             conflict = replace(conflict, crush=conflict.crush.knowing(crushes))
-        self.cuts.append(conflict)
+        self.conflicts.append(conflict)
 
     def _incumbent(self, draft: Draft, times: Times) -> Incumbent:
         plan = as_plan(self.problem, draft, times)

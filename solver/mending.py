@@ -73,9 +73,9 @@ class Mending:
         levels = self.problem.levels[: number + 1]
         if CHANGES not in levels and CHANGES in self.problem.levels:
             levels = (*levels, CHANGES)  # of two that are as good, the one that changes less
-        known = len(self.keeper.cuts)
+        known = len(self.keeper.conflicts)
         self.keeper.accept(model, draft, levels)
-        return self.keeper.cuts[known:]
+        return self.keeper.conflicts[known:]
 
     def _mended(
         self,

@@ -84,7 +84,7 @@ class Repair:
         model = Model(
             self.problem, self.stating.rules, kinds, Seats(tuple(by_kind), seats.wings), priced=False
         )
-        teach(model, self.keeper.cuts)
+        teach(model, self.keeper.conflicts)
         combined: list[tuple[int, int]] = []
         weight = 1
         for name in reversed(names):

@@ -199,7 +199,7 @@ class Stating:
         begun = time.monotonic()
         names = self.problem.levels[: number + 1]
         model = Model(self.problem, self.rules, kinds, seats, priced=PREFERENCES in names)
-        teach(model, self.keeper.cuts)
+        teach(model, self.keeper.conflicts)
         aims = [aim(model, name) for name in names]
         rows = len(model.rows)
         for level, (terms, constant) in zip(self.reached, aims, strict=False):

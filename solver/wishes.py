@@ -172,7 +172,7 @@ class Wishes:
             kinds = [each for each in group(problem, keeper.alone) if not wanted.isdisjoint(each.task_ids)]
             seats = self._seats(problem, rules, kinds, keeper, free)
             model = Model(problem, rules, kinds, seats, priced=PREFERENCES in names)
-            teach(model, keeper.cuts)
+            teach(model, keeper.conflicts)
             lean = Lean(model, _combined(model, names))
             start = lean.gather(hints(model, keeper.best.draft))
             left = until - time.monotonic()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -97,3 +98,36 @@ def test_nothing_is_mended_once_the_search_was_asked_to_stop() -> None:
 
     assert {offers for _, _, offers in refused} == {1}
     assert any(kept > wanted for wanted, kept, _ in refused)
+
+
+class Picky(Mending):
+    """Mending that finds nothing as good as what was found at first."""
+
+    asked: list[int]
+
+    def _mended(self, *given: Any, **more: Any) -> tuple[Model, Draft] | None:
+        self.asked.append(given[3])
+        return super()._mended(*given, **more) if given[3] > self.asked[0] else None
+
+
+def test_where_nothing_as_good_can_stand_anything_better_than_before_will_do() -> None:
+    improved = 0
+    for seed in range(SEEDS):
+        given = crowded_morning(Random(seed))
+        rules, tally = rules_in_force(given.policy), Tally()
+        stating = Stating(given, rules, Keeper(given, rules, tally), tally)
+        number = given.levels.index(LEVEL)
+        stated = stating.state(number, *stating.seated(number))
+        question = stating.question(stated, everything(given), None)
+        solved = Engine(workers=1, seed=0).solve(question, seconds=SECONDS)
+        mending = Picky(stating, Stop(), workers=1, deadline=time.monotonic() + SECONDS)
+        mending.asked = []
+
+        stands = mending.keep(number, stated, solved, seed=0)
+
+        kept = stating.keeper.best.values[LEVEL]
+        if len(mending.asked) > 1:
+            assert not stands
+            assert mending.asked[1] > mending.asked[0]
+            improved += kept <= mending.asked[1]
+    assert improved

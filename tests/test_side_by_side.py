@@ -7,15 +7,18 @@ from dataclasses import replace
 from itertools import product
 from random import Random
 from threading import Timer
+from typing import Any
 
 import pytest
 
-from solver import scip
+from roster.rule import rules_in_force
+from solver import by_diaries, scip, side_by_side
 from solver.cpsat import Engine
 from solver.names import Names
 from solver.process import Process
 from solver.question import Question, Solved
 from solver.question import holds as holds_in_whole_numbers
+from solver.search import Search
 from solver.side_by_side import Asking
 from solver.stopping import Stop, Tally
 from tests.questions import AMPLE, holds, levels_of, long_question, optimum, settled, value
@@ -166,3 +169,24 @@ def test_scip_that_says_it_is_best_is_best_also_where_the_sum_is_large() -> None
 
     assert solved.values is not None
     assert value(question.aim, solved.values) == solved.bound == optimum(question)
+
+
+def test_nothing_is_taken_apart_by_person_in_less_time_than_that_takes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """How long that takes depends on the variables, not on the time left; without diaries all is proved the same."""
+    begun = list[int]()
+    engine = by_diaries.Engine
+
+    def counted(*given: Any, **more: Any) -> by_diaries.Engine:
+        begun.append(1)
+        return engine(*given, **more)
+
+    monkeypatch.setattr(by_diaries, "Engine", counted)
+    for pace, diaries in ((1, True), (0, False)):
+        monkeypatch.setattr(side_by_side, "APART", side_by_side.APART * pace)
+        begun.clear()
+        for seed in range(6):
+            given = tiny(seed)
+            assert Search(given, rules_in_force(given.policy), seconds=AMPLE, workers=1).run().proved
+        assert bool(begun) == diaries
