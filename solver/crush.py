@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from solver.draft import Part
 
 MOST_ITEMS = 8  # that one person has in a session: with more, finding out takes too long
+NEVER = -1  # a moment before any session: nobody is in a room then
 
 
 @dataclass(frozen=True, order=True)
@@ -45,6 +46,16 @@ class Crush:
     session: int
     moment: int
     loads: frozenset[Load]
+
+    @property
+    def in_rows(self) -> bool:
+        """Tell whether rows can say all of it: what may stand for several items must lie inside the time of each."""
+        times = [
+            {(each.earliest, each.end) for each in load if not each.booked and each.in_room == in_room}
+            for load in self.loads
+            for in_room in (False, True)
+        ]
+        return all(len(each) <= 1 for each in times)
 
     def knowing(self, others: Iterable[Crush]) -> Crush:
         """Give it with the loads that were found for the same moment before, in whatever session."""
@@ -94,8 +105,8 @@ def find_crush(session: int, had: Mapping[str, Sequence[Had]], rooms: int, grid:
         if len(mine) <= MOST_ITEMS and any(item.in_room for _, item in mine)
     }
     inside = [item for mine in able.values() for _, item in mine if item.in_room]
-    if len(able) <= rooms:
-        return None
+    if len(able) <= rooms or not all(avoids([item for _, item in mine], NEVER) for mine in able.values()):
+        return None  # what one person cannot do anyway has nothing to do with rooms
     found = []
     for moment in range(min(each.earliest for each in inside), max(each.end for each in inside), grid):
         there = [mine for mine in able.values() if not avoids([item for _, item in mine], moment)]

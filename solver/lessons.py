@@ -47,7 +47,7 @@ def teach(model: Model, conflicts: Sequence[Conflict]) -> None:
     for crush in crushes.values():
         hold(model, crush)
     for each in conflicts:
-        if each.crush is None:
+        if each.crush is None or not each.crush.in_rows:
             forbid(model, each.parts)
 
 

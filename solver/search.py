@@ -21,6 +21,7 @@ from solver.islands import Island, everything, islands
 from solver.keeper import Keeper
 from solver.model import Model
 from solver.outcome import Outcome
+from solver.question import higher
 from solver.relaxation import Relaxation
 from solver.repairing import Repair
 from solver.settling import Settling
@@ -176,7 +177,7 @@ class Search:
             return 0  # no level counts below nothing
         relaxation = Relaxation(self.problem, kinds, seats, heard)
         seconds = worth_waiting(until - now, one_day=self.one_day)
-        return bound(relaxation, name, self.stating.held(number, island), seconds)
+        return higher(0, bound(relaxation, name, self.stating.held(number, island), seconds))
 
     def _over(self, until: float) -> bool:
         return self.stop.asked.is_set() or time.monotonic() >= until

@@ -88,7 +88,8 @@ class Settling:
         work, which has nothing to hold above it. Below it HiGHS is asked about the whole beside parts, if nothing is
         counted across islands (`alone`).
         """
-        if not self._over(until) and self._much_larger_than_a_part(number, island):
+        over = self._over(until) or self.met(number, island, least)
+        if not over and self._much_larger_than_a_part(number, island):
             if alone and self._worth_asking_beside(number, island):
                 least = self._improve_beside(number, island, least, until)
             else:

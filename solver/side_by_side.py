@@ -167,8 +167,8 @@ class Asking:
         """Give the engine that looks for everybody's diary, where that takes not too long and may meet the bound."""
         if not self.hopeful or not 0 < self._per_person() <= WORTH_DIARIES:
             return None
-        if len(self.question.upper) > APART * self._left():
-            return None
+        if self.workers > 1 and len(self.question.upper) > APART * self._left():
+            return None  # with one worker the same question gets the same answer, however quick the machine
         return by_diaries.Engine(self._now(), self.names, workers=workers, seed=self.seed)
 
     def _ask(self, engine: by_diaries.Engine, part: Callable[..., Solved], share: float = 1.0) -> None:

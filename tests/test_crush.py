@@ -78,13 +78,19 @@ def test_only_as_many_people_as_there_are_rooms_are_no_crush() -> None:
     assert found.crush.loads == {(replace(INTERVIEW, minutes=45),) * 3}
 
 
+def test_what_one_person_cannot_do_anyway_is_no_crush() -> None:
+    """Four of 45 minutes in 150: nobody has them, whatever rooms there are, so more than rooms is not the reason."""
+    four = [(Part(AM, "S", f"I{n}", 45), INTERVIEW) for n in range(4)]
+
+    assert find_crush(AM, {"S1": four, "S2": four[:3], "S3": four[:3]}, 1, GRID) is None
+
+
 def test_what_is_not_needed_for_a_crush_is_left_out() -> None:
-    """Two hours elsewhere after an interview that is over by 10:00: neither another interview nor a call is needed."""
+    """Two hours elsewhere come after an interview, which goes on at 09:15; a call is not needed for that."""
     call = Item(in_room=False, earliest=60, end=240, minutes=15)
     report = Item(in_room=False, earliest=60, end=240, minutes=120)
     mine = [
-        (Part(AM, "S", "I1", 45), INTERVIEW),
-        (Part(AM, "S", "I2", 45), INTERVIEW),
+        (Part(AM, "S", "I", 45), INTERVIEW),
         (Part(AM, "S", "C", 15), call),
         (Part(AM, "S", "D", 120), report),
     ]
@@ -92,11 +98,9 @@ def test_what_is_not_needed_for_a_crush_is_left_out() -> None:
     found = find_crush(AM, {"S1": mine, "S2": mine}, 1, GRID)
 
     assert found is not None
-    assert found.crush is not None
-    assert found.crush.loads == {(report, INTERVIEW)}
-    assert not avoids([report, INTERVIEW], found.crush.moment)
-    assert avoids([replace(report, minutes=105), INTERVIEW], found.crush.moment)
-    assert {part.task_id for part in found.parts} == {"I2", "D"}
+    assert found.crush == Crush(AM, 75, frozenset({(report, INTERVIEW)}))
+    assert avoids([replace(report, minutes=105), INTERVIEW], 75)
+    assert {part.task_id for part in found.parts} == {"I", "D"}
 
 
 def test_what_was_learnt_for_a_moment_on_another_day_is_known_too() -> None:
@@ -201,6 +205,24 @@ def test_whoever_changes_places_is_forbidden_by_the_same_lesson() -> None:
     for one, other, last in permutations(["S0", "S1", "S2"]):
         assert cut_off(model, placed(one, other, last, 90), rows)
         assert not cut_off(model, placed(one, other, last, 75), rows)
+
+
+def test_what_has_begun_has_a_time_of_its_own_and_is_cut_off_all_the_same() -> None:
+    """At 09:30 one is in an interview and two write until 10:00; each has an interview of 50 minutes to come."""
+    begun = Item(in_room=True, earliest=75, end=120, minutes=45)
+    later = Item(in_room=True, earliest=90, end=210, minutes=50)
+    interviews = [due_today(f"I{n}", "bcst1", minutes=60, tier=1 + n % 2) for n in range(4)]
+    given = morning(*interviews, officers=3, rooms=1)
+    model = model_of(given, priced=False)
+    rows = len(model.rows)
+    parts = sorted(Part(AM, f"S{n % 3}", f"I{n}", 60) for n in range(4))
+    crush = Crush(AM, 160, frozenset({(begun, later), (later,)}))
+
+    assert not crush.in_rows
+    teach(model, [Conflict(tuple(parts), crush)])
+
+    assert cut_off(model, parts, rows)
+    assert Crush(AM, 160, frozenset({(later, later), (later,)})).in_rows
 
 
 def test_a_lesson_of_monday_is_a_row_on_the_day_for_which_it_is_told() -> None:
