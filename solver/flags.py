@@ -22,10 +22,8 @@ def flag(model: Model, terms: Terms, least: int) -> int:
 
 
 def piece(model: Model, key: Key, minutes: int) -> int:
-    """Give a 0-1 variable that is 1 whenever a piece has so many minutes; the shortest is as long as any."""
-    if minutes <= min(model.shortest, model.kinds[key[0]].task.minutes):
-        return model.count[key]
-    return flag(model, [(1, model.grid[key])], _steps(model, minutes))
+    """Give a 0-1 variable that is 1 whenever a piece has so many minutes."""
+    return flag(model, *_as_long(model, key, minutes))
 
 
 def any_piece(model: Model, whole: Terms, divided: list[Key], minutes: int) -> int | None:
@@ -34,12 +32,7 @@ def any_piece(model: Model, whole: Terms, divided: list[Key], minutes: int) -> i
     One variable for all of them: a row for each divided task says less at a time, and is far fewer variables.
     Nothing is given where there can be none.
     """
-    needed: list[tuple[Terms, int]] = [(whole, 1)] if whole else []
-    for key in divided:
-        if minutes <= min(model.shortest, model.kinds[key[0]].task.minutes):
-            needed.append(([(1, model.count[key])], 1))
-        else:
-            needed.append(([(1, model.grid[key])], _steps(model, minutes)))
+    needed = [(whole, 1), *(_as_long(model, key, minutes) for key in divided)]
     needed = [(terms, least) for terms, least in needed if model.highest(terms) >= least]
     if len(needed) <= 1:
         return flag(model, *needed[0]) if needed else None
@@ -63,5 +56,8 @@ def any_together(model: Model, alternatives: Sequence[Sequence[int]]) -> int:
     return found
 
 
-def _steps(model: Model, minutes: int) -> int:
-    return -(-minutes // model.problem.policy.grid_minutes)
+def _as_long(model: Model, key: Key, minutes: int) -> tuple[Terms, int]:
+    """Give a sum and the number that it reaches if a piece has so many minutes; the shortest is as long as any."""
+    if minutes <= min(model.shortest, model.kinds[key[0]].task.minutes):
+        return [(1, model.count[key])], 1
+    return [(1, model.grid[key])], -(-minutes // model.problem.policy.grid_minutes)
