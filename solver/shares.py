@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 # How a level's share of the remaining time compares with the others': due work is what the day is about.
 SHARE = {"wing_posts": 1, "due.1": 60, "due.2": 25, "due": 12, "changes": 60, "rest": 1, "quality": 4}
+LEAST = 1.0  # seconds for each level: on a busy machine its bound alone may take longer than a small share
 NOTHING_LEFT = 0.25  # of its share for a level at 0: only what is done above could make it worse
 
 
@@ -17,7 +18,8 @@ def time_for(names: Sequence[str], deadline: float, values: Mapping[str, int]) -
     """
     weights = [_share(name) * (1.0 if values[name] else NOTHING_LEFT) for name in names]
     now = time.monotonic()
-    return now + max(0.0, deadline - now) * weights[0] / sum(weights)
+    left = max(0.0, deadline - now)
+    return now + min(left, max(LEAST, left * weights[0] / sum(weights)))
 
 
 def _share(name: str) -> float:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from solver.shares import NOTHING_LEFT, SHARE, time_for
+from solver.shares import LEAST, NOTHING_LEFT, SHARE, time_for
 
 SECONDS = 1_000.0
 
@@ -32,3 +32,10 @@ def test_a_level_at_nothing_leaves_most_of_its_share_to_one_that_is_not() -> Non
     share = 1 / (1 + NOTHING_LEFT)
     assert given(["due.4", "due.5"], {"due.4": 3, "due.5": 0}) == pytest.approx(SECONDS * share, abs=1)
     assert given(["due.4", "due.5"], {"due.4": 3, "due.5": 1}) == pytest.approx(SECONDS / 2, abs=1)
+
+
+@pytest.mark.parametrize(("left", "least"), [(10.0, LEAST), (LEAST / 2, LEAST / 2)])
+def test_a_level_with_a_small_share_has_time_for_its_bound_if_there_is_any(left: float, least: float) -> None:
+    now = time.monotonic()
+    until = time_for(["wing_posts", "due.1"], now + left, {"wing_posts": 1, "due.1": 9})
+    assert until - now == pytest.approx(least, abs=0.1)
