@@ -17,7 +17,7 @@ from solver.relaxation import Relaxation
 from solver.seats import Seats
 from solver.sorts import Sort, find_sorts
 
-SHARE = 0.4  # of a level's time for the nameless model
+SHARE = 0.4  # of a level's time for who bounds it as a whole
 LONGEST = 15.0  # seconds, however long there is: of large weeks hardly anything more was known later
 LONGEST_OF_A_DAY = 0.3  # the same for one day: prices and HiGHS soon say more
 WORTH_SOLVING = 20_000  # variables: with more, it takes seconds to state, for hardly anything
@@ -80,16 +80,18 @@ def bound(
 ) -> int | None:
     """Find the least that a level can be for any roster, given what those above were held to (None: not in time).
 
-    Of several days as a linear program: SCIP has never said more of a week, and takes a hundred times as long.
+    Of several days as a linear program: SCIP has never said more of a week, and takes a hundred times as long. The
+    model is left as it was asked last: for each level it is stated anew.
     """
     constant = _ask_for(relaxation, name, reached)
-    fractions = relaxation.linear.export_model()
-    fractions.variables.integers[:] = [False] * len(fractions.variables.integers)
-    in_parts = mathopt.Model.from_model_proto(fractions)
-    least = _least(_dual(in_parts, mathopt.SolverType.GLOP, seconds) - FLOATING, constant)
-    if len(relaxation.problem.days) > 1:
-        return least
-    return higher(least, _least(_dual(relaxation.linear, mathopt.SolverType.GSCIP, seconds), constant))
+    whole = None
+    if len(relaxation.problem.days) == 1:
+        whole = _least(_dual(relaxation.linear, mathopt.SolverType.GSCIP, seconds), constant)
+    for each in relaxation.linear.variables():
+        each.integer = False
+    return higher(
+        whole, _least(_dual(relaxation.linear, mathopt.SolverType.GLOP, seconds) - FLOATING, constant)
+    )
 
 
 def _dual(model: mathopt.Model, engine: mathopt.SolverType, seconds: float) -> float:

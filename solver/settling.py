@@ -95,10 +95,8 @@ class Settling:
             else:
                 now = time.monotonic()
                 share = PARTS_SHARE if self.one_day else 1
-                settled_first = not (self.one_day or self._above(number))
-                fruitless = FRUITLESS_AT_FIRST if settled_first else FRUITLESS * len(self.improving.ways)
                 part = now + share * max(0.0, until - now)
-                self._improve(number, island, least, part, fruitless=fruitless)
+                self._improve(number, island, least, part, fruitless=self._patience(number))
         return self._by_turns(number, island, least, until)
 
     def _worth_asking_beside(self, number: int, island: Island) -> bool:
@@ -111,8 +109,8 @@ class Settling:
         asking = Meanwhile(self.stating, self.mending, number, island, least, until, self.seed)
         give_back()
         with asking, self.stop.watching(asking):
-            fruitless = FRUITLESS * len(self.improving.ways)
-            least = self._improve(number, island, least, until, fruitless=fruitless, beside=asking)
+            patience = self._patience(number)
+            least = self._improve(number, island, least, until, fruitless=patience, beside=asking)
         give_back()
         return least
 
@@ -130,6 +128,11 @@ class Settling:
             longest = until - now if turn is Turn.TOO_LARGE else max(LEAST_TURN, now - begun)
             self._improve(number, island, least, min(until, now + longest))
         return least
+
+    def _patience(self, number: int) -> int:
+        """Give how many parts in a row may give nothing before the whole is worth more."""
+        mostly_settled = not (self.one_day or self._above(number))
+        return FRUITLESS_AT_FIRST if mostly_settled else FRUITLESS * len(self.improving.ways)
 
     def _above(self, number: int) -> bool:
         """Tell whether any work is held at a level above."""

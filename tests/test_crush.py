@@ -22,11 +22,8 @@ from solver.objecting import object_to
 from tests.builders import MONDAY, TUESDAY, away, problem, staff
 from tests.hand import due_today, meeting
 from tests.questions import model_of
-from tests.test_lessons import clock_of, cut_off
+from tests.test_lessons import AM, GRID, POLICY, clock_of, cut_off
 
-AM = 0  # the index of the first session: 08:00-12:00, unlocked 09:00-11:30
-GRID = 15
-POLICY = {"grid_minutes": GRID, "taskable_percent": 100}
 INTERVIEW = Item(in_room=True, earliest=60, end=210, minutes=45)
 SEEDS = 160
 
@@ -208,7 +205,7 @@ def test_whoever_changes_places_is_forbidden_by_the_same_lesson() -> None:
 
 
 def test_what_has_begun_has_a_time_of_its_own_and_is_cut_off_all_the_same() -> None:
-    """At 09:30 one is in an interview and two write until 10:00; each has an interview of 50 minutes to come."""
+    """Rows cannot say a load of two interviews with different times, so its parts are forbidden as they are."""
     begun = Item(in_room=True, earliest=75, end=120, minutes=45)
     later = Item(in_room=True, earliest=90, end=210, minutes=50)
     interviews = [due_today(f"I{n}", "bcst1", minutes=60, tier=1 + n % 2) for n in range(4)]
