@@ -6,7 +6,7 @@ It knows no rule by name: it tries a change on the exact model's rows and keeps 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from roster.tasks import Task
 from solver.draft import Draft
@@ -75,14 +75,13 @@ class Filler:
         """Make the changes if every row they touch still holds."""
         if any(self.values[amount] + change > self.model.upper[amount] for amount, change in changes.items()):
             return False
-        touched = self._touched(changes)
-        if not self._has_room(touched):
-            return False
-        for row, change in touched.items():
-            self.used[row] += change
-        for amount, change in changes.items():
-            self.values[amount] += change
-        return True
+        if len(changes) == 1 and not all(self._holds_with(*each) for each in changes.items()):
+            return False  # mostly so: seen without touching anything
+        self._change(changes)
+        if self._hold(changes):
+            return True
+        self._change(changes, back=True)
+        return False
 
     def place(self, number: int, *, must_finish: bool) -> None:
         """Place what is left of a kind: each task in the earliest session that holds it."""
@@ -137,22 +136,26 @@ class Filler:
         """Find pieces for one person, session by session, without keeping them."""
         grid, left = self.model.problem.policy.grid_minutes, task.minutes
         least = min(self.model.shortest, task.minutes)
-        changes: dict[int, int] = {self.model.holds[number, staff_id]: 1}
-        touched = self._touched(changes)
+        holder = {self.model.holds[number, staff_id]: 1}
+        found: dict[int, int] = {}
+        self._change(holder)
         for session in self.model.seats.by_kind[number][staff_id]:
             key = (number, staff_id, session.index)
             count, steps = self.model.count[key], self.model.grid[key]
-            begun = self._touched({count: 1}, touched)
-            minutes = self._length(left, least, grid * self._headroom(steps, begun), grid)
-            if not minutes:
-                continue
-            tried = self._touched({steps: minutes // grid}, begun)
-            if self._has_room(tried):
-                changes, touched, left = changes | {count: 1, steps: minutes // grid}, tried, left - minutes
+            self._change({count: 1})
+            minutes = self._length(left, least, grid * self._headroom(steps), grid)
+            piece = {steps: minutes // grid}
+            self._change(piece)
+            if minutes and self._hold(holder | {count: 1} | piece):
+                found |= {count: 1} | piece
+                left -= minutes
+            else:
+                self._change({count: 1} | piece, back=True)
             if not left:
                 break
+        self._change(holder | found, back=True)
         placed = task.minutes - left
-        return (changes, placed) if placed else ({}, 0)
+        return (holder | found, placed) if placed else ({}, 0)
 
     def _length(self, left: int, least: int, room: int, grid: int) -> int:
         """Give the longest piece that leaves no remainder too short to be a piece (0: none)."""
@@ -161,21 +164,27 @@ class Filler:
             minutes = left - least - (left - least) % grid
         return minutes if minutes >= least else 0
 
-    def _headroom(self, amount: int, touched: dict[int, int]) -> int:
-        """Tell by how much an amount could rise on top of what is touched, as far as its own rows go."""
+    def _headroom(self, amount: int) -> int:
+        """Tell by how much an amount could rise, as far as its own rows go."""
         room = self.model.upper[amount] - self.values[amount]
         for row, factor in self.columns.of(amount):
             if factor > 0:
-                room = min(room, (self.model.rows.most[row] - self.used[row] - touched.get(row, 0)) // factor)
+                room = min(room, (self.model.rows.most[row] - self.used[row]) // factor)
         return max(0, room)
 
-    def _has_room(self, touched: dict[int, int]) -> bool:
-        return all(self.used[row] + change <= self.model.rows.most[row] for row, change in touched.items())
+    def _holds_with(self, amount: int, change: int) -> bool:
+        """Tell whether the rows of a variable would hold with that change of it."""
+        most, used = self.model.rows.most, self.used
+        return all(used[row] + factor * change <= most[row] for row, factor in self.columns.of(amount))
 
-    def _touched(self, changes: dict[int, int], before: dict[int, int] | None = None) -> dict[int, int]:
-        """Give what changes add to each row, on top of what others did before."""
-        touched: dict[int, int] = defaultdict(int, before or {})
+    def _hold(self, amounts: Iterable[int]) -> bool:
+        """Tell whether all rows of these variables hold as they are."""
+        return all(self._holds_with(amount, 0) for amount in amounts)
+
+    def _change(self, changes: dict[int, int], *, back: bool = False) -> None:
+        """Make the changes, or take them back, whatever the rows say."""
         for amount, change in changes.items():
+            by = -change if back else change
+            self.values[amount] += by
             for row, factor in self.columns.of(amount):
-                touched[row] += factor * change
-        return touched
+                self.used[row] += factor * by
