@@ -65,8 +65,28 @@ def counts_of(model: Model, draft: Draft) -> tuple[Counter[Key], Counter[Key]]:
 def hints(model: Model, draft: Draft) -> list[int]:
     """Give every variable its value in the draft, first those of work and wings, then what follows from them."""
     counts, minutes = counts_of(model, draft)
-    held = {(key[0], key[1]) for key in counts}
-    wings = {(staff_id, index) for index, staff_id in draft.wings}
+    return _values(model, counts, minutes, Counter(draft.wings))
+
+
+def moved(model: Model, draft: Draft, before: Draft, after: Draft) -> list[int]:
+    """Give every variable its value in a draft in which what differs between two others is changed too.
+
+    The rows may not hold there, and numbers may be below 0, where the draft has changed in the same places.
+    """
+    counts, minutes = counts_of(model, draft)
+    wings = Counter(draft.wings)
+    for each, add in ((after, Counter.update), (before, Counter.subtract)):
+        more = counts_of(model, each)
+        add(counts, more[0])
+        add(minutes, more[1])
+        add(wings, Counter(each.wings))
+    return _values(model, counts, minutes, wings)
+
+
+def _values(
+    model: Model, counts: Counter[Key], minutes: Counter[Key], wings: Counter[tuple[int, str]]
+) -> list[int]:
+    held = {(key[0], key[1]) for key, count in counts.items() if count}
     values = [0] * len(model.upper)
     for key, amount in model.count.items():
         values[amount] = counts[key]
@@ -74,8 +94,8 @@ def hints(model: Model, draft: Draft) -> list[int]:
         values[amount] = minutes[key] // model.problem.policy.grid_minutes
     for holder, amount in model.holds.items():
         values[amount] = int(holder in held)
-    for seat, amount in model.wing.items():
-        values[amount] = int(seat in wings)
+    for (staff_id, index), amount in model.wing.items():
+        values[amount] = wings[index, staff_id]
     for amount, follows in model.derived:
         values[amount] = follows(values)
     return values

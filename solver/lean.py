@@ -9,7 +9,7 @@ person does, and how many of each kind are done. Who does which is a matter of n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from roster.rule import Terms
@@ -107,6 +107,17 @@ class Lean:
             for (number, staff_id), amount in flow.cells.items():
                 found[flow.by_person[staff_id]] += values[amount]
                 found[flow.by_kind[number]] += values[amount]
+        return found
+
+    def made_of(self, amounts: Set[int]) -> list[int]:
+        """Give the variables of this model that stand for none but some of the model it came from."""
+        found = [here for amount, here in self.kept.items() if amount in amounts]
+        for flow in self.flows:
+            cells: dict[int, list[bool]] = defaultdict(list)
+            for (number, staff_id), amount in flow.cells.items():
+                cells[flow.by_person[staff_id]].append(amount in amounts)
+                cells[flow.by_kind[number]].append(amount in amounts)
+            found += [here for here, inside in cells.items() if all(inside)]
         return found
 
     def spread(self, values: Sequence[int]) -> list[int]:

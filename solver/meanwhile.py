@@ -77,6 +77,8 @@ class Meanwhile:
         least = higher(least, whole.least(solved.bound))
         if self._helped(whole.stated, solved) and not solved.optimal:
             self._begin(least)
+        else:
+            self.process.end()  # and with it what it holds of memory
         return least
 
     def _helped(self, stated: Stated, solved: Solved) -> bool:

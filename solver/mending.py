@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from random import Random
 
 from roster.problem import CHANGES
@@ -25,6 +27,15 @@ TRIES = 12  # objections to one roster, each mended in turn
 EFFORT = 0.5  # deterministic time for each try: most take a tenth of it
 
 
+@dataclass(frozen=True)
+class Trying:
+    """With what luck and by how many each mending is tried, and whether only among a few people in those sessions."""
+
+    rng: Random
+    workers: int
+    close_by: bool
+
+
 class Mending:
     """Gives what engines found to the keeper, and mends what the clock refuses; `deadline` is the whole search's."""
 
@@ -37,28 +48,35 @@ class Mending:
         self.problem = stating.problem
 
     def keep(
-        self, number: int, stated: Stated, solved: Solved, seed: int, workers: int | None = None
+        self,
+        number: int,
+        stated: Stated,
+        solved: Solved,
+        seed: int,
+        workers: int | None = None,
+        *,
+        close_by: bool = False,
     ) -> bool:
         """Offer what was found for a level (its place in the order), mended until it stands or no more can be done.
 
-        With so many workers, if others are taken (None: all of them).
+        With so many workers, if others are taken (None: all of them), and, if that is said, close by only.
         Tell whether it stands, as it was found or as good: not if the clock has taught why it cannot. Where nothing as
         good can stand, what is better than the best roster so far will do.
         """
         if solved.values is None:
             return True
-        name, rng = self.problem.levels[number], Random(seed)
+        name, trying = self.problem.levels[number], Trying(Random(seed), workers or self.workers, close_by)
         found = value = stated.value(solved.values)
         draft = stated.draft(solved.values)
         objections = self._offer(number, stated.model, draft)
         for _ in range(TRIES):
             if self._stands(name, value, objections):
                 break
-            mended = self._mended(number, draft, objections, value, rng, workers or self.workers)
+            mended = self._mended(number, draft, objections, value, trying)
             better = self.keeper.best.values[name] - 1
             if mended is None and value < better:
                 value = better  # nothing is as good, but something may still be better than what there is
-                mended = self._mended(number, draft, objections, value, rng, workers or self.workers)
+                mended = self._mended(number, draft, objections, value, trying)
             if mended is None:
                 return False
             model, draft = mended
@@ -83,21 +101,20 @@ class Mending:
         draft: Draft,
         objections: Sequence[Conflict],
         value: int,
-        rng: Random,
-        workers: int,
+        trying: Trying,
     ) -> tuple[Model, Draft] | None:
         """Look for a draft with this value of the level beside the one refused, further away each time."""
         kinds, seats = self.stating.seated(number)
         seated = draft.seats()
         waiting = {task_id for kind in kinds for task_id in kind.task_ids if task_id not in seated}
-        for region in self._regions(objections, rng):
+        for region in islice(self._regions(objections, trying.rng), 1 if trying.close_by else None):
             left = self.deadline - time.monotonic()
             if left <= 0 or self.stop.asked.is_set():
                 return None
             stated = self.stating.state(number, kinds, opened(kinds, seats, draft, region, waiting))
             lean = stated.lean
             question = Question(lean.upper, lean.rows, lean.aim, stated.values(draft))
-            engine = Engine(workers=workers, seed=rng.randrange(SEEDS))
+            engine = Engine(workers=trying.workers, seed=trying.rng.randrange(SEEDS))
             with self.stop.watching(engine):
                 answer = engine.reach(
                     question,

@@ -13,6 +13,7 @@ from solver.seats import Seats
 
 PEOPLE_FOR_LONG_WORK = 3
 PEOPLE_AT_ONCE = 10  # more people than this make a neighbourhood too slow to search well
+NOBODY = frozenset[str]()
 DAYS_AT_ONCE = (1, 1, 2)  # mostly one day: two are slower, and rarely needed
 
 
@@ -23,13 +24,24 @@ class Region:
     people: frozenset[str]
     sessions: frozenset[int]
 
+    def __contains__(self, seat: tuple[str, int]) -> bool:
+        """Tell whether a seat (staff id, session index) is open."""
+        return seat[0] in self.people and seat[1] in self.sessions
+
 
 def region_around(
-    problem: Problem, kinds: Sequence[Kind], seats: Seats, waiting: Set[str], rng: Random, more: int = 0
+    problem: Problem,
+    kinds: Sequence[Kind],
+    seats: Seats,
+    waiting: Set[str],
+    rng: Random,
+    more: int = 0,
+    taken: Set[str] = NOBODY,
 ) -> Region:
     """Choose some people and a day or two: around a task that waits, if there is one, otherwise by chance.
 
-    With so many `more` people than usual, of those who could do it or could take other work off them.
+    With so many `more` people than usual, of those who could do it or could take other work off them; whose week is
+    `taken` comes last.
     """
     everybody = sorted(
         {staff_id for each in seats.by_kind for staff_id in each} | {s for s, _ in seats.wings}
@@ -44,11 +56,14 @@ def region_around(
     able = seats.by_kind[chosen]
     people = sorted(able)
     rng.shuffle(people)
+    people.sort(key=taken.__contains__)
     others = [each for each in everybody if each not in able]
     rng.shuffle(others)
+    others.sort(key=taken.__contains__)
     if kinds[chosen].task.splittable:  # long work needs one person's whole week, not a day of many
         rest = [*people[PEOPLE_FOR_LONG_WORK:], *others]
         rng.shuffle(rest)
+        rest.sort(key=taken.__contains__)
         few = [*people[:PEOPLE_FOR_LONG_WORK], *rest[:more]]
         return Region(frozenset(few), frozenset(each.index for each in problem.sessions))
     seats_of_it = [each for sessions in able.values() for each in sessions]
@@ -65,7 +80,7 @@ def opened(kinds: Sequence[Kind], seats: Seats, draft: Draft, region: Region, wa
     found = []
     for number, kind in enumerate(kinds):
         taken = taken_by(now, kind.task_ids)
-        inside = any(staff_id in region.people and index in region.sessions for staff_id, index in taken)
+        inside = any(each in region for each in taken)
         free = inside or any(task_id in waiting for task_id in kind.task_ids)
         by_person = {}
         for staff_id, sessions in seats.by_kind[number].items():
@@ -81,6 +96,6 @@ def opened(kinds: Sequence[Kind], seats: Seats, draft: Draft, region: Region, wa
     wings = {
         (staff_id, index): True
         for staff_id, index in seats.wings
-        if (index, staff_id) in draft.wings or (staff_id in region.people and index in region.sessions)
+        if (index, staff_id) in draft.wings or (staff_id, index) in region
     }
     return Seats(tuple(found), wings)

@@ -77,6 +77,7 @@ class Settling:
 
     def __exit__(self, *_: object) -> None:
         self.process.end()
+        self.improving.at_once.end()
 
     def settle(
         self, number: int, island: Island, least: int | None, until: float, *, alone: bool = False

@@ -1,4 +1,4 @@
-"""Parts that are opened grow while they give nothing, and begin small again; two ways to solve them take turns."""
+"""Opened parts grow while they give nothing, and begin small again; of several days, two ways take turns."""
 
 from __future__ import annotations
 
@@ -11,15 +11,13 @@ import pytest
 
 from roster.problem import Problem
 from roster.rule import rules_in_force
-from solver.improving import ALONE, BESIDE, LARGEST, PATIENCE, Improving, Part, Trial
+from solver.improving import ALONE, AT_ONCE, LARGEST, PATIENCE, Improving
 from solver.islands import everything
 from solver.keeper import Keeper
 from solver.mending import Mending
-from solver.model import total
-from solver.names import Names
 from solver.neighbourhood import PEOPLE_AT_ONCE, PEOPLE_FOR_LONG_WORK, region_around
+from solver.parts import Trial
 from solver.process import Process
-from solver.question import Question
 from solver.stating import Stating
 from solver.stopping import Stop, Tally
 from tests.builders import problem, staff
@@ -46,12 +44,12 @@ def watched(monkeypatch: pytest.MonkeyPatch, parts: int, better: Callable[[int],
     stating, stop, sizes = stating_of(given), Stop(), list[int]()
     deadline = time.monotonic() + SECONDS
 
-    def open_one(self: Improving, *asked: Any) -> None:
-        sizes.append(asked[-1].larger)
+    def alone(self: Improving, _: Any, trial: Trial) -> None:
+        sizes.append(trial.larger)
         if better(len(sizes)):
             self.keeper.best.values["due.1"] -= 1
 
-    monkeypatch.setattr(Improving, "_open_one", open_one)
+    monkeypatch.setattr(Improving, "_alone", alone)
     improving = Improving(stating, Mending(stating, stop, 1, deadline), stop, 1, 0, Process())
     level = given.levels.index("due.1")
     improving.run(level, everything(given), None, deadline, 0, met=lambda _: len(sizes) == parts)
@@ -79,34 +77,41 @@ def improving_of(given: Problem, workers: int) -> Improving:
 
 @pytest.mark.parametrize(
     ("days", "workers", "ways"),
-    [(1, 2, (ALONE,)), (2, 1, (ALONE,)), (2, 2, (ALONE, BESIDE))],
+    [(1, 2, (ALONE,)), (2, 1, (ALONE,)), (2, 2, (ALONE, AT_ONCE))],
     ids=["a day", "one worker, which repeats", "several days"],
 )
-def test_two_engines_take_turns_in_several_days(days: int, workers: int, ways: tuple[str, ...]) -> None:
+def test_in_several_days_there_are_two_ways(days: int, workers: int, ways: tuple[str, ...]) -> None:
     assert improving_of(problem(days=days), workers).ways == ways
 
 
-def test_in_several_days_both_ways_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+class Busy:
+    """Somebody who is asked about the whole, and never through."""
+
+    busy = True
+
+    def hear(self, least: int | None) -> int | None:
+        return least
+
+
+@pytest.mark.parametrize(("beside", "ways"), [(None, [ALONE, AT_ONCE] * 2), (Busy(), [AT_ONCE] * 4)])
+def test_they_take_turns_unless_one_worker_is_left(
+    beside: Any, ways: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     given = problem(days=2, staff=[staff("S1", "PSO")], tasks=[due_today("T1")])
     improving, taken = improving_of(given, 2), list[str]()
-    monkeypatch.setattr(Improving, "_open_one", lambda _, *asked: taken.append(asked[-2]))
-    level = given.levels.index("due.1")
-    until = time.monotonic() + SECONDS
-    improving.run(level, everything(given), None, until, 0, met=lambda _: len(taken) == 2 * PATIENCE)
 
-    assert set(taken) == {ALONE, BESIDE}
+    def tried(_: Improving, way: str, *more: Any) -> int:
+        del more
+        taken.append(way)
+        return 1
 
+    monkeypatch.setattr(Improving, "_try", tried)
+    level, until = given.levels.index("due.1"), time.monotonic() + SECONDS
+    improving.run(
+        level, everything(given), None, until, 0, met=lambda _: len(taken) == len(ways), beside=beside
+    )
 
-@pytest.mark.parametrize("workers", [1, 2], ids=["HiGHS alone", "both"])
-@pytest.mark.parametrize(("most", "best"), [(7, -7), (0, 0)], ids=["something better", "nothing better"])
-def test_side_by_side_they_give_the_best_there_is(most: int, best: int, workers: int) -> None:
-    improving = improving_of(problem(days=2), 2)
-    question = Question([4, 4], [([(1, 0), (1, 1)], most)], [(-1, 0), (-1, 1)], [0, 0])
-
-    with improving.process:
-        answer = improving._beside(Part(question, Trial(time.monotonic() + SECONDS, 0, workers), Names))
-
-    assert total(question.aim, answer.values or question.start) == best
+    assert taken == ways
 
 
 @pytest.mark.parametrize(
@@ -120,3 +125,16 @@ def test_a_larger_part_has_so_many_more_people(kind: str, minutes: int, usual: i
     sizes = [len(region_around(given, kinds, seats, {"T1"}, Random(0), more).people) for more in (0, 1, 5)]
 
     assert sizes == [usual, usual + 1, usual + 5]
+
+
+def test_people_whom_another_part_has_come_last() -> None:
+    given = many_officers("recategorisation", minutes=60)
+    kinds, seats = stating_of(given).seated(given.levels.index("due.1"))
+    first = region_around(given, kinds, seats, {"T1"}, Random(0)).people
+
+    second = region_around(given, kinds, seats, {"T1"}, Random(0), taken=first).people
+    larger = region_around(given, kinds, seats, {"T1"}, Random(0), more=1, taken=first).people
+
+    assert len(first) == len(second) == OFFICERS // 2
+    assert not first & second
+    assert len(larger & first) == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -18,6 +18,7 @@ from solver.islands import everything
 from solver.keeper import Keeper
 from solver.mending import TRIES, Mending
 from solver.model import Model
+from solver.neighbourhood import Region
 from solver.search import Search
 from solver.stating import Stating
 from solver.stopping import Stop, Tally
@@ -131,3 +132,39 @@ def test_where_nothing_as_good_can_stand_anything_better_than_before_will_do() -
             assert mending.asked[1] > mending.asked[0]
             improved += kept <= mending.asked[1]
     assert improved
+
+
+class Far(Mending):
+    """Mending in which nothing that is opened helps; counts the regions tried for the first objections."""
+
+    regions = 0
+    asked = 0
+
+    def _regions(self, *given: Any) -> Iterator[Region]:
+        self.asked += 1
+        for each in super()._regions(*given):
+            self.regions += self.asked == 1
+            yield each
+
+    def _mended(self, *given: Any, **more: Any) -> tuple[Model, Draft] | None:
+        super()._mended(*given, **more)
+        return None
+
+
+@pytest.mark.parametrize(("close_by", "regions"), [(True, 1), (False, 3)])
+def test_what_was_found_in_a_part_is_mended_close_by_or_not_at_all(close_by: bool, regions: int) -> None:
+    tried = set()
+    for seed in range(SEEDS):
+        given = crowded_morning(Random(seed))
+        rules, tally = rules_in_force(given.policy), Tally()
+        stating = Stating(given, rules, Keeper(given, rules, tally), tally)
+        number = given.levels.index(LEVEL)
+        stated = stating.state(number, *stating.seated(number))
+        solved = Engine(workers=1, seed=0).solve(
+            stating.question(stated, everything(given), None), seconds=SECONDS
+        )
+        mending = Far(stating, Stop(), workers=1, deadline=time.monotonic() + SECONDS)
+        mending.keep(number, stated, solved, seed=0, close_by=close_by)
+        tried.add(mending.regions)
+
+    assert max(tried) == regions

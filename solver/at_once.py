@@ -1,0 +1,112 @@
+"""Parts of a week opened at once: HiGHS has one for each worker, in a process of its own, and the next when it is done.
+
+What one finds is carried over to what others have found meanwhile. HiGHS with one thread finds as much in a part of a
+week as CP-SAT with two.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from random import Random
+
+from solver import highs
+from solver.blocks import by_person
+from solver.carrying import carried
+from solver.mending import Mending
+from solver.model import total
+from solver.parts import Asked, Part, Trial, open_part
+from solver.process import Process
+from solver.question import Solved
+from solver.stating import Stating
+from solver.stopping import Stop
+
+TURN = 5.0  # seconds in which parts are opened before somebody else may have a turn
+SECONDS = 2.5  # for a part, which has no deterministic time
+LONGEST = 4.0  # seconds, however large the part
+MOST_AT_ONCE = 4  # processes: each has some 150 MB
+
+
+@dataclass(frozen=True)
+class Going:
+    """A part that HiGHS is at, in which process."""
+
+    part: Part
+    engine: highs.Engine
+    process: Process
+
+
+class AtOnce:
+    """Opens parts and has them solved at once; the first `process` is somebody else's to end, too."""
+
+    def __init__(self, stating: Stating, mending: Mending, stop: Stop, rng: Random, process: Process) -> None:
+        self.stating = stating
+        self.keeper = stating.keeper
+        self.mending = mending
+        self.stop = stop
+        self.rng = rng
+        self.processes = [process]
+
+    def end(self) -> None:
+        """End all processes."""
+        for each in self.processes:
+            each.end()
+
+    def run(self, asked: Asked, trial: Trial, over: Callable[[], bool], patience: int | None = None) -> int:
+        """Let each of a trial's workers have parts for a while, until it is `over`; give how many were opened.
+
+        No more are opened after so many in a row that gave nothing, where `patience` says how many.
+        """
+        workers = min(trial.workers, MOST_AT_ONCE)
+        self.processes += [Process() for _ in range(workers - len(self.processes))]
+        idle, going = self.processes[:workers], dict[Future[Solved], Going]()
+        opened, fruitless, until = 0, 0, time.monotonic() + TURN
+        with ThreadPoolExecutor(workers) as pool, ExitStack() as watched:
+            while True:
+                if over():
+                    for each in going.values():
+                        each.engine.stop()
+                elif idle and time.monotonic() < until and (patience is None or fruitless < patience):
+                    each = self._open(asked, trial, [other.part for other in going.values()], idle.pop())
+                    watched.enter_context(self.stop.watching(each.engine))
+                    going[pool.submit(self._solved, each, trial)] = each
+                    opened += 1
+                    continue
+                if not going:
+                    return opened
+                for done in wait(going, return_when=FIRST_COMPLETED).done:
+                    each = going.pop(done)
+                    idle.append(each.process)
+                    now = replace(trial, workers=workers - len(going))
+                    fruitless = 0 if self._keep(asked, each.part, done.result(), now) else fruitless + 1
+
+    def _open(self, asked: Asked, trial: Trial, beside: Sequence[Part], process: Process) -> Going:
+        """Open a part beside those that are going."""
+        part = open_part(
+            self.stating, asked, self.rng, larger=trial.larger, at_once=trial.workers, beside=beside
+        )
+        return Going(part, highs.Engine(process, seed=trial.seed), process)
+
+    def _solved(self, going: Going, trial: Trial) -> Solved:
+        """Ask HiGHS, by person."""
+        seconds = min(SECONDS * trial.size, LONGEST, trial.until - time.monotonic())
+        question = going.part.question
+        return by_person(question, going.part.names, lambda each: going.engine.solve(each, seconds=seconds))
+
+    def _keep(self, asked: Asked, part: Part, solved: Solved, trial: Trial) -> bool:
+        """Offer what was found, carried over to the best roster there is by now; tell whether that is better then."""
+        self.stating.tally.add(solved)
+        values = solved.values
+        if values is not None and part.around != self.keeper.best.draft:
+            better = total(part.question.aim, values) < total(part.question.aim, part.question.start)
+            there = carried(self.stating, asked, part, values) if better else None
+            if there is None:
+                return False
+            part, solved = there
+        name = part.stated.name
+        before = self.keeper.best.values[name]
+        self.mending.keep(asked.number, part.stated, solved, trial.seed, trial.workers, close_by=True)
+        return self.keeper.best.values[name] < before

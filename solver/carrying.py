@@ -1,0 +1,28 @@
+"""Carry what was found around an older roster over to the best one: what it changes is changed there too.
+
+Parts are opened at once, each around the best roster of that moment. Whoever is done first changes that roster; what
+the others find still stands wherever it has nothing to do with that change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from solver.drafting import moved
+from solver.model import total
+from solver.parts import Asked, Part, around_the_best
+from solver.question import Solved, holds
+from solver.stating import Stating
+
+
+def carried(stating: Stating, asked: Asked, part: Part, values: Sequence[int]) -> tuple[Part, Solved] | None:
+    """Give the same part of the best roster there is now, and values better there too (None: they do not stand).
+
+    `values` are the part's own.
+    """
+    now = around_the_best(stating, asked, part.region, part.free)
+    question, best = now.question, stating.keeper.best.draft
+    found = now.stated.lean.gather(moved(now.stated.model, best, part.around, part.stated.draft(values)))
+    if total(question.aim, found) >= total(question.aim, question.start) or not holds(question, found):
+        return None
+    return now, Solved(found, None, optimal=False)
