@@ -18,7 +18,7 @@ from solver.blocks import by_person
 from solver.carrying import carried
 from solver.mending import Mending
 from solver.model import total
-from solver.parts import Asked, Part, Trial, open_part
+from solver.open_parts import OpenPart, Stage, Trial, open_part
 from solver.process import Process
 from solver.question import Solved
 from solver.stating import Stating
@@ -34,7 +34,7 @@ MOST_AT_ONCE = 4  # processes: each has some 150 MB
 class Going:
     """A part that HiGHS is at, in which process."""
 
-    part: Part
+    part: OpenPart
     engine: highs.Engine
     process: Process
 
@@ -55,7 +55,7 @@ class AtOnce:
         for each in self.processes:
             each.end()
 
-    def run(self, asked: Asked, trial: Trial, over: Callable[[], bool], patience: int | None = None) -> int:
+    def run(self, stage: Stage, trial: Trial, over: Callable[[], bool], patience: int | None = None) -> int:
         """Let each of a trial's workers have parts for a while, until it is `over`; give how many were opened.
 
         No more are opened after so many in a row that gave nothing, where `patience` says how many.
@@ -70,7 +70,7 @@ class AtOnce:
                     for each in going.values():
                         each.engine.stop()
                 elif idle and time.monotonic() < until and (patience is None or fruitless < patience):
-                    each = self._open(asked, trial, [other.part for other in going.values()], idle.pop())
+                    each = self._open(stage, trial, [other.part for other in going.values()], idle.pop())
                     watched.enter_context(self.stop.watching(each.engine))
                     going[pool.submit(self._solved, each, trial)] = each
                     opened += 1
@@ -81,12 +81,12 @@ class AtOnce:
                     each = going.pop(done)
                     idle.append(each.process)
                     now = replace(trial, workers=workers - len(going))
-                    fruitless = 0 if self._keep(asked, each.part, done.result(), now) else fruitless + 1
+                    fruitless = 0 if self._keep(stage, each.part, done.result(), now) else fruitless + 1
 
-    def _open(self, asked: Asked, trial: Trial, beside: Sequence[Part], process: Process) -> Going:
+    def _open(self, stage: Stage, trial: Trial, beside: Sequence[OpenPart], process: Process) -> Going:
         """Open a part beside those that are going."""
         part = open_part(
-            self.stating, asked, self.rng, larger=trial.larger, at_once=trial.workers, beside=beside
+            self.stating, stage, self.rng, larger=trial.larger, at_once=trial.workers, beside=beside
         )
         return Going(part, highs.Engine(process, seed=trial.seed), process)
 
@@ -96,17 +96,17 @@ class AtOnce:
         question = going.part.question
         return by_person(question, going.part.names, lambda each: going.engine.solve(each, seconds=seconds))
 
-    def _keep(self, asked: Asked, part: Part, solved: Solved, trial: Trial) -> bool:
+    def _keep(self, stage: Stage, part: OpenPart, solved: Solved, trial: Trial) -> bool:
         """Offer what was found, carried over to the best roster there is by now; tell whether that is better then."""
         self.stating.tally.add(solved)
         values = solved.values
         if values is not None and part.around != self.keeper.best.draft:
             better = total(part.question.aim, values) < total(part.question.aim, part.question.start)
-            there = carried(self.stating, asked, part, values) if better else None
+            there = carried(self.stating, stage, part, values) if better else None
             if there is None:
                 return False
             part, solved = there
         name = part.stated.name
         before = self.keeper.best.values[name]
-        self.mending.keep(asked.number, part.stated, solved, trial.seed, trial.workers, close_by=True)
+        self.mending.keep(stage.number, part.stated, solved, trial.seed, trial.workers, close_by=True)
         return self.keeper.best.values[name] < before

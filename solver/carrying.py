@@ -10,17 +10,19 @@ from collections.abc import Sequence
 
 from solver.drafting import moved
 from solver.model import total
-from solver.parts import Asked, Part, around_the_best
+from solver.open_parts import OpenPart, Stage, around_the_best
 from solver.question import Solved, holds
 from solver.stating import Stating
 
 
-def carried(stating: Stating, asked: Asked, part: Part, values: Sequence[int]) -> tuple[Part, Solved] | None:
+def carried(
+    stating: Stating, stage: Stage, part: OpenPart, values: Sequence[int]
+) -> tuple[OpenPart, Solved] | None:
     """Give the same part of the best roster there is now, and values better there too (None: they do not stand).
 
     `values` are the part's own.
     """
-    now = around_the_best(stating, asked, part.region, part.free)
+    now = around_the_best(stating, stage, part.region, part.free)
     question, best = now.question, stating.keeper.best.draft
     found = now.stated.lean.gather(moved(now.stated.model, best, part.around, part.stated.draft(values)))
     if total(question.aim, found) >= total(question.aim, question.start) or not holds(question, found):

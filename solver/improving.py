@@ -15,7 +15,7 @@ from solver.cpsat import Engine
 from solver.islands import Island
 from solver.meanwhile import Meanwhile
 from solver.mending import Mending
-from solver.parts import Asked, Trial, open_part
+from solver.open_parts import Stage, Trial, open_part
 from solver.process import Process
 from solver.stating import Stating
 from solver.stopping import Stop
@@ -82,7 +82,7 @@ class Improving:
                 way = self.ways[-1]  # CP-SAT with one worker finds little in a part of a week
             turn += 1
             trial = Trial(until, seed, self.workers - busy, in_vain[way] // PATIENCE % LARGEST)
-            tried = self._try(way, Asked(number, island, least), trial, over, fruitless)
+            tried = self._try(way, Stage(number, island, least), trial, over, fruitless)
             if self.keeper.best.values[name] < value:
                 since, in_vain[way] = 0, 0
             else:
@@ -90,20 +90,20 @@ class Improving:
                 in_vain[way] += tried
 
     def _try(
-        self, way: str, asked: Asked, trial: Trial, over: Callable[[], bool], patience: int | None
+        self, way: str, stage: Stage, trial: Trial, over: Callable[[], bool], patience: int | None
     ) -> int:
         """Open a part or some at once; give how many."""
         if way == AT_ONCE:
-            return self.at_once.run(asked, trial, over, patience)
-        self._alone(asked, trial)
+            return self.at_once.run(stage, trial, over, patience)
+        self._alone(stage, trial)
         return 1
 
-    def _alone(self, asked: Asked, trial: Trial) -> None:
+    def _alone(self, stage: Stage, trial: Trial) -> None:
         """Open up a part and ask CP-SAT."""
-        part = open_part(self.stating, asked, self.rng, larger=trial.larger)
+        part = open_part(self.stating, stage, self.rng, larger=trial.larger)
         engine = Engine(workers=trial.workers, seed=trial.seed)
         with self.stop.watching(engine):
             seconds = trial.until - time.monotonic()
             solved = engine.solve(part.question, seconds=seconds, effort=EFFORT * trial.size)
         self.stating.tally.add(solved)
-        self.mending.keep(asked.number, part.stated, solved, trial.seed, trial.workers, close_by=self.several)
+        self.mending.keep(stage.number, part.stated, solved, trial.seed, trial.workers, close_by=self.several)

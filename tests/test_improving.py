@@ -16,7 +16,7 @@ from solver.islands import everything
 from solver.keeper import Keeper
 from solver.mending import Mending
 from solver.neighbourhood import PEOPLE_AT_ONCE, PEOPLE_FOR_LONG_WORK, region_around
-from solver.parts import Trial
+from solver.open_parts import Trial
 from solver.process import Process
 from solver.stating import Stating
 from solver.stopping import Stop, Tally

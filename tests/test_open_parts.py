@@ -18,7 +18,7 @@ from solver.drafting import hints, moved
 from solver.islands import everything
 from solver.mending import Mending
 from solver.model import total
-from solver.parts import Asked, Part, Trial, open_part
+from solver.open_parts import OpenPart, Stage, Trial, open_part
 from solver.process import Process
 from solver.question import Solved, holds
 from solver.search import Search
@@ -43,11 +43,11 @@ def two_days(rng: Random, *, short: int = 30, reports: int = 10) -> Problem:
     return problem(days=2, staff=people, tasks=work, policy=POLICY)
 
 
-def asked_about(given: Problem) -> tuple[Stating, Asked]:
-    return stating_of(given), Asked(given.levels.index(LEVEL), everything(given), None)
+def asked_about(given: Problem) -> tuple[Stating, Stage]:
+    return stating_of(given), Stage(given.levels.index(LEVEL), everything(given), None)
 
 
-def solved(part: Part) -> Solved:
+def solved(part: OpenPart) -> Solved:
     return Engine(workers=1, seed=0).solve(part.question, seconds=SECONDS, effort=0.3)
 
 
@@ -58,11 +58,11 @@ def seats(draft: Draft) -> Counter[tuple[str, int, int]]:
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_part_beside_another_has_other_people_and_other_work(seed: int) -> None:
-    stating, asked = asked_about(two_days(Random(seed)))
+    stating, stage = asked_about(two_days(Random(seed)))
     rng = Random(seed)
 
-    first = open_part(stating, asked, rng, at_once=AT_A_TIME)
-    second = open_part(stating, asked, rng, at_once=AT_A_TIME, beside=[first])
+    first = open_part(stating, stage, rng, at_once=AT_A_TIME)
+    second = open_part(stating, stage, rng, at_once=AT_A_TIME, beside=[first])
 
     waiting = stating.waiting(LEVEL)
     assert first.free
@@ -75,20 +75,20 @@ def test_a_part_beside_another_has_other_people_and_other_work(seed: int) -> Non
 
 def test_where_there_is_too_little_to_share_each_has_all_of_it() -> None:
     given = problem(days=2, staff=[staff("S1", "PSO")], tasks=[due_today("T1")], policy=POLICY)
-    stating, asked = asked_about(given)
+    stating, stage = asked_about(given)
 
-    first = open_part(stating, asked, Random(0), at_once=AT_A_TIME)
-    second = open_part(stating, asked, Random(0), at_once=AT_A_TIME, beside=[first])
+    first = open_part(stating, stage, Random(0), at_once=AT_A_TIME)
+    second = open_part(stating, stage, Random(0), at_once=AT_A_TIME, beside=[first])
 
     assert first.free == second.free == {"T1"}
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_nothing_changes_outside_a_part_that_is_one_of_several(seed: int) -> None:
-    stating, asked = asked_about(two_days(Random(seed)))
+    stating, stage = asked_about(two_days(Random(seed)))
     rng = Random(seed)
     for _ in range(3):
-        part = open_part(stating, asked, rng, at_once=AT_A_TIME)
+        part = open_part(stating, stage, rng, at_once=AT_A_TIME)
         values = solved(part).values
         assert values is not None
         before, after = seats(part.around), seats(part.stated.draft(values))
@@ -99,8 +99,8 @@ def test_nothing_changes_outside_a_part_that_is_one_of_several(seed: int) -> Non
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_what_changes_between_two_drafts_is_changed_in_a_third(seed: int) -> None:
-    stating, asked = asked_about(two_days(Random(seed)))
-    part = open_part(stating, asked, Random(seed))
+    stating, stage = asked_about(two_days(Random(seed)))
+    part = open_part(stating, stage, Random(seed))
     values = solved(part).values
     assert values is not None
     model, old, new = part.stated.model, part.around, part.stated.draft(values)
@@ -116,11 +116,11 @@ def test_what_is_found_beside_another_part_is_carried_over_or_does_not_stand() -
     stood = lost = 0
     for seed in range(SEEDS):
         for at_a_time in (AT_A_TIME, 1):
-            stating, asked = asked_about(two_days(Random(seed), short=0, reports=20))
+            stating, stage = asked_about(two_days(Random(seed), short=0, reports=20))
             rng, keeper = Random(seed), stating.keeper
-            first = open_part(stating, asked, rng, at_once=at_a_time)
+            first = open_part(stating, stage, rng, at_once=at_a_time)
             beside = [first] if at_a_time > 1 else []
-            second = open_part(stating, asked, rng, at_once=at_a_time, beside=beside)
+            second = open_part(stating, stage, rng, at_once=at_a_time, beside=beside)
             answers = solved(first), solved(second)
             assert answers[0].values is not None
             assert answers[1].values is not None
@@ -128,7 +128,7 @@ def test_what_is_found_beside_another_part_is_carried_over_or_does_not_stand() -
             between = keeper.best.values[LEVEL]
             gain = -total(second.question.aim, answers[1].values)
 
-            there = carried(stating, asked, second, answers[1].values)
+            there = carried(stating, stage, second, answers[1].values)
 
             assert keeper.best.values[LEVEL] == between
             if there is None:
@@ -158,11 +158,11 @@ def test_parts_opened_at_once_reach_the_best_there_is(workers: int) -> None:
     )
     best = Search(given, stating_of(given).rules, seconds=SECONDS, workers=1, through=LEVEL).run().levels
     least = next(each.value for each in best if each.name == LEVEL)
-    stating, asked = asked_about(given)
+    stating, stage = asked_about(given)
     parts = at_once_of(stating, Stop())
     trial = Trial(time.monotonic() + SECONDS, 0, workers)
 
-    opened = parts.run(asked, trial, lambda: stating.keeper.best.values[LEVEL] <= least)
+    opened = parts.run(stage, trial, lambda: stating.keeper.best.values[LEVEL] <= least)
     parts.end()
 
     assert stating.keeper.best.values[LEVEL] == least
@@ -173,10 +173,10 @@ def test_parts_opened_at_once_reach_the_best_there_is(workers: int) -> None:
 def test_no_more_are_opened_after_so_many_that_gave_nothing() -> None:
     """Nobody is able: whatever is opened gives nothing."""
     given = problem(days=2, staff=[staff("S1", "CA")], tasks=[due_today("T1")], policy=POLICY)
-    stating, asked = asked_about(given)
+    stating, stage = asked_about(given)
     parts = at_once_of(stating, Stop())
 
-    opened = parts.run(asked, Trial(time.monotonic() + SECONDS, 0, 1), lambda: False, patience=3)
+    opened = parts.run(stage, Trial(time.monotonic() + SECONDS, 0, 1), lambda: False, patience=3)
     parts.end()
 
     assert opened == 3
@@ -184,20 +184,20 @@ def test_no_more_are_opened_after_so_many_that_gave_nothing() -> None:
 
 def test_a_turn_ends_when_its_time_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(at_once, "TURN", 0.0)
-    stating, asked = asked_about(two_days(Random(0)))
+    stating, stage = asked_about(two_days(Random(0)))
     parts = at_once_of(stating, Stop())
 
-    assert parts.run(asked, Trial(time.monotonic() + SECONDS, 0, AT_A_TIME), lambda: False) == 0
+    assert parts.run(stage, Trial(time.monotonic() + SECONDS, 0, AT_A_TIME), lambda: False) == 0
 
 
 def test_nothing_is_opened_once_the_search_was_asked_to_stop() -> None:
     stop = Stop()
     stop.request()
-    stating, asked = asked_about(two_days(Random(0)))
+    stating, stage = asked_about(two_days(Random(0)))
     parts = at_once_of(stating, stop)
     before = stating.keeper.best
 
-    opened = parts.run(asked, Trial(time.monotonic() + SECONDS, 0, AT_A_TIME), stop.asked.is_set)
+    opened = parts.run(stage, Trial(time.monotonic() + SECONDS, 0, AT_A_TIME), stop.asked.is_set)
 
     assert opened == 0
     assert stating.keeper.best is before

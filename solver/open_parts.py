@@ -31,7 +31,7 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Asked:
+class Stage:
     """What parts are opened for: a level (its place in the order), an island, and its bound (None: not known)."""
 
     number: int
@@ -40,7 +40,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Part:
+class OpenPart:
     """A part of the roster that it was opened `around`: its people and sessions, and the tasks that are free in it."""
 
     stated: Stated
@@ -57,31 +57,31 @@ class Part:
 
 def open_part(
     stating: Stating,
-    asked: Asked,
+    stage: Stage,
     rng: Random,
     *,
     larger: int = 0,
     at_once: int = 1,
-    beside: Sequence[Part] = (),
-) -> Part:
+    beside: Sequence[OpenPart] = (),
+) -> OpenPart:
     """Open up a part around a task that waits, with the tasks that it waits for.
 
     Where so many parts are solved `at_once`, each has its share of what waits, and other people than those `beside` it;
     nothing changes outside it, so that one may stand whatever becomes of the others.
     """
     problem = stating.problem
-    kinds, seats = stating.seated(asked.number)
-    waiting = stating.waiting(problem.levels[asked.number]) & asked.island.task_ids
+    kinds, seats = stating.seated(stage.number)
+    waiting = stating.waiting(problem.levels[stage.number]) & stage.island.task_ids
     mine = _share(kinds, waiting, rng, at_once, beside)
     taken = frozenset(staff_id for each in beside for staff_id in each.region.people)
     region = region_around(problem, kinds, seats, mine, rng, more=larger, taken=taken)
     free = mine | {first for each in mine for first in problem.task[each].after}
-    part = around_the_best(stating, asked, region, frozenset(free))
+    part = around_the_best(stating, stage, region, frozenset(free))
     return replace(part, question=_held_outside(part)) if at_once > 1 else part
 
 
 def _share(
-    kinds: Sequence[Kind], waiting: Set[str], rng: Random, at_once: int, beside: Sequence[Part]
+    kinds: Sequence[Kind], waiting: Set[str], rng: Random, at_once: int, beside: Sequence[OpenPart]
 ) -> Set[str]:
     """Give some of what waits, by chance but for what others have; all of it where there is too little to share."""
     theirs = {task_id for each in beside for task_id in each.free}
@@ -93,15 +93,15 @@ def _share(
     return {task_id for each in rng.sample(groups, share) for task_id in each}
 
 
-def around_the_best(stating: Stating, asked: Asked, region: Region, free: frozenset[str]) -> Part:
+def around_the_best(stating: Stating, stage: Stage, region: Region, free: frozenset[str]) -> OpenPart:
     """Open up a region of the best roster there is now."""
-    kinds, seats = stating.seated(asked.number)
+    kinds, seats = stating.seated(stage.number)
     draft = stating.keeper.best.draft
-    stated = stating.state(asked.number, kinds, opened(kinds, seats, draft, region, free))
-    return Part(stated, stating.question(stated, asked.island, asked.least), region, free, draft)
+    stated = stating.state(stage.number, kinds, opened(kinds, seats, draft, region, free))
+    return OpenPart(stated, stating.question(stated, stage.island, stage.least), region, free, draft)
 
 
-def _held_outside(part: Part) -> Question:
+def _held_outside(part: OpenPart) -> Question:
     """Hold whatever is done outside a part's people and sessions as it is."""
     model, question, region = part.stated.model, part.question, part.region
     outside = {
