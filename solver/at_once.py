@@ -27,7 +27,7 @@ from solver.stopping import Stop
 TURN = 5.0  # seconds in which parts are opened before somebody else may have a turn
 SECONDS = 2.5  # for a part, which has no deterministic time
 LONGEST = 4.0  # seconds, however large the part
-MOST_AT_ONCE = 4  # processes: each has some 150 MB
+MOST_AT_ONCE = 4  # processes: each has some 100 MB while it is at a part
 
 
 @dataclass(frozen=True)

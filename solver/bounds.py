@@ -80,8 +80,8 @@ def bound(
 ) -> int | None:
     """Find the least that a level can be for any roster, given what those above were held to (None: not in time).
 
-    Of several days as a linear program: SCIP has never said more of a week, and takes a hundred times as long. The
-    model is left as it was asked last: for each level it is stated anew.
+    Of several days as a linear program: SCIP seldom says more of a week, takes a hundred times as long, and where it
+    does, the whole by person says more still. The model is left as it was asked last: for each level it is stated anew.
     """
     constant = _ask_for(relaxation, name, reached)
     whole = None
