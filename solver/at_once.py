@@ -16,6 +16,7 @@ from random import Random
 from solver import highs
 from solver.blocks import by_person
 from solver.carrying import carried
+from solver.freeing import give_back
 from solver.mending import Mending
 from solver.model import total
 from solver.open_parts import OpenPart, Stage, Trial, open_part
@@ -60,6 +61,7 @@ class AtOnce:
 
         No more are opened after so many in a row that gave nothing, where `patience` says how many.
         """
+        give_back()  # what CP-SAT has freed, before others need it
         workers = min(trial.workers, MOST_AT_ONCE)
         self.processes += [Process() for _ in range(workers - len(self.processes))]
         idle, going = self.processes[:workers], dict[Future[Solved], Going]()
