@@ -41,7 +41,7 @@ class Going:
 
 
 class AtOnce:
-    """Opens parts and has them solved at once; the first `process` is somebody else's to end, too."""
+    """Opens parts and has them solved at once; the first `process` serves others too, and is ended with the rest."""
 
     def __init__(self, stating: Stating, mending: Mending, stop: Stop, rng: Random, process: Process) -> None:
         self.stating = stating
@@ -63,6 +63,7 @@ class AtOnce:
         """
         give_back()  # what CP-SAT has freed, before others need it
         workers = min(trial.workers, MOST_AT_ONCE)
+        trial = replace(trial, workers=workers)
         self.processes += [Process() for _ in range(workers - len(self.processes))]
         idle, going = self.processes[:workers], dict[Future[Solved], Going]()
         opened, fruitless, until = 0, 0, time.monotonic() + TURN

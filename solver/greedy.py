@@ -75,10 +75,11 @@ class Filler:
         """Make the changes if every row they touch still holds."""
         if any(self.values[amount] + change > self.model.upper[amount] for amount, change in changes.items()):
             return False
-        if len(changes) == 1 and not all(self._holds_with(*each) for each in changes.items()):
-            return False  # mostly so: seen without touching anything
+        alone = len(changes) == 1  # mostly so, and mostly in vain: seen without touching anything
+        if alone and not all(self._holds_with(*each) for each in changes.items()):
+            return False
         self._change(changes)
-        if self._hold(changes):
+        if alone or self._hold(changes):
             return True
         self._change(changes, back=True)
         return False

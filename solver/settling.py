@@ -76,7 +76,6 @@ class Settling:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.process.end()
         self.improving.at_once.end()
 
     def settle(

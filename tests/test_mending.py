@@ -19,8 +19,9 @@ from solver.keeper import Keeper
 from solver.mending import TRIES, Mending
 from solver.model import Model
 from solver.neighbourhood import Region
+from solver.question import Solved
 from solver.search import Search
-from solver.stating import Stating
+from solver.stating import Stated, Stating
 from solver.stopping import Stop, Tally
 from tests.builders import away
 from tests.hand import due_today, meeting
@@ -55,20 +56,24 @@ class Watched(Mending):
         return super()._offer(number, model, draft)
 
 
-def mend(given: Problem, stop: Stop) -> tuple[int, int, int]:
-    """Give the value of the best that the rows allow, what was kept in the end, and how much was offered."""
+def best_by_rows(given: Problem) -> tuple[Stating, int, Stated, Solved]:
+    """State the level with everything open, and find the best that the rows allow, whatever the clock says."""
     rules, tally = rules_in_force(given.policy), Tally()
-    keeper = Keeper(given, rules, tally)
-    stating = Stating(given, rules, keeper, tally)
+    stating = Stating(given, rules, Keeper(given, rules, tally), tally)
     number = given.levels.index(LEVEL)
     stated = stating.state(number, *stating.seated(number))
     question = stating.question(stated, everything(given), None)
-    solved = Engine(workers=1, seed=0).solve(question, seconds=SECONDS)
+    return stating, number, stated, Engine(workers=1, seed=0).solve(question, seconds=SECONDS)
+
+
+def mend(given: Problem, stop: Stop) -> tuple[int, int, int]:
+    """Give the value of the best that the rows allow, what was kept in the end, and how much was offered."""
+    stating, number, stated, solved = best_by_rows(given)
     assert solved.optimal
     assert solved.bound is not None
     mending = Watched(stating, stop, workers=1, deadline=time.monotonic() + SECONDS)
     stands = mending.keep(number, stated, solved, seed=0)
-    wanted, kept = solved.bound + stated.constant, keeper.best.values[LEVEL]
+    wanted, kept = solved.bound + stated.constant, stating.keeper.best.values[LEVEL]
     assert stands == (kept <= wanted)
     return wanted, kept, mending.offers
 
@@ -115,12 +120,7 @@ def test_where_nothing_as_good_can_stand_anything_better_than_before_will_do() -
     improved = 0
     for seed in range(SEEDS):
         given = crowded_morning(Random(seed))
-        rules, tally = rules_in_force(given.policy), Tally()
-        stating = Stating(given, rules, Keeper(given, rules, tally), tally)
-        number = given.levels.index(LEVEL)
-        stated = stating.state(number, *stating.seated(number))
-        question = stating.question(stated, everything(given), None)
-        solved = Engine(workers=1, seed=0).solve(question, seconds=SECONDS)
+        stating, number, stated, solved = best_by_rows(given)
         mending = Picky(stating, Stop(), workers=1, deadline=time.monotonic() + SECONDS)
         mending.asked = []
 
@@ -156,13 +156,7 @@ def test_what_was_found_in_a_part_is_mended_close_by_or_not_at_all(close_by: boo
     tried = set()
     for seed in range(SEEDS):
         given = crowded_morning(Random(seed))
-        rules, tally = rules_in_force(given.policy), Tally()
-        stating = Stating(given, rules, Keeper(given, rules, tally), tally)
-        number = given.levels.index(LEVEL)
-        stated = stating.state(number, *stating.seated(number))
-        solved = Engine(workers=1, seed=0).solve(
-            stating.question(stated, everything(given), None), seconds=SECONDS
-        )
+        stating, number, stated, solved = best_by_rows(given)
         mending = Far(stating, Stop(), workers=1, deadline=time.monotonic() + SECONDS)
         mending.keep(number, stated, solved, seed=0, close_by=close_by)
         tried.add(mending.regions)
