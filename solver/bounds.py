@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from math import gcd
 
 from ortools.math_opt.python import mathopt
 
@@ -12,14 +13,13 @@ from roster.problem import Problem
 from roster.rule import Rule
 from solver.crews import find_crews
 from solver.model import Model
-from solver.question import SHORTEST_SECONDS, higher, least_whole
+from solver.question import SHORTEST_SECONDS, least_whole
 from solver.relaxation import Relaxation
 from solver.seats import Seats
 from solver.sorts import Sort, find_sorts
 
 SHARE = 0.4  # of a level's time for who bounds it as a whole
 LONGEST = 15.0  # seconds, however long there is: of large weeks hardly anything more was known later
-LONGEST_OF_A_DAY = 0.3  # the same for one day: prices and HiGHS soon say more
 WORTH_SOLVING = 20_000  # variables: with more, it takes seconds to state, for hardly anything
 FLOATING = 1e-3  # a linear program's optimum this close above a whole number is that number: no bound may be too high
 
@@ -63,9 +63,9 @@ def hear(problem: Problem, rules: Sequence[Rule], kinds: Sequence[Kind]) -> Mode
     return Model(problem, rules, kinds, Seats(tuple({} for _ in kinds)), priced=False)
 
 
-def worth_waiting(left: float, *, one_day: bool) -> float:
+def worth_waiting(left: float) -> float:
     """Give the seconds worth waiting for who bounds a whole level, of those that are left for the level."""
-    return min(left * SHARE, LONGEST_OF_A_DAY if one_day else LONGEST)
+    return min(left * SHARE, LONGEST)
 
 
 def worth_solving(problem: Problem, kinds: Sequence[Kind], seats: Seats) -> bool:
@@ -80,31 +80,16 @@ def bound(
 ) -> int | None:
     """Find the least that a level can be for any roster, given what those above were held to (None: not in time).
 
-    Of several days as a linear program: SCIP seldom says more of a week, takes a hundred times as long, and where it
-    does, the whole by person says more still. The model is left as it was asked last: for each level it is stated anew.
+    As a linear program, rounded up to what whole numbers can add up to: asked for whole numbers, SCIP seldom says more
+    and takes a hundred times as long. The model is left as it was asked last: for each level it is stated anew.
     """
     constant = _ask_for(relaxation, name, reached)
-    whole = None
-    if len(relaxation.problem.days) == 1:
-        whole = _least(_dual(relaxation.linear, mathopt.SolverType.GSCIP, seconds), constant)
-    for each in relaxation.linear.variables():
-        each.integer = False
-    return higher(
-        whole, _least(_dual(relaxation.linear, mathopt.SolverType.GLOP, seconds) - FLOATING, constant)
-    )
-
-
-def _dual(model: mathopt.Model, engine: mathopt.SolverType, seconds: float) -> float:
-    """Ask an engine what the model's sum cannot go below, as far as it knows when the time is up."""
+    linear = relaxation.linear
     limit = mathopt.SolveParameters(time_limit=timedelta(seconds=max(SHORTEST_SECONDS, seconds)))
-    dual: float = mathopt.solve(model, engine, params=limit).termination.objective_bounds.dual_bound
-    return dual
-
-
-def _least(dual: float, constant: int) -> int | None:
-    """Read a level's bound off what the sum cannot go below (None: that says nothing)."""
-    least = least_whole(dual)
-    return None if least is None else max(0, least + constant)
+    told = mathopt.solve(linear, mathopt.SolverType.GLOP, params=limit).termination.objective_bounds
+    each = gcd(*(round(term.coefficient) for term in linear.objective.linear_terms())) or 1
+    least = least_whole((told.dual_bound - FLOATING) / each)
+    return None if least is None else max(0, least * each + constant)
 
 
 def _ask_for(relaxation: Relaxation, name: str, reached: Sequence[tuple[str, int]]) -> int:

@@ -96,7 +96,7 @@ class Meanwhile:
         names = names_of(whole.stated.model, whole.stated.lean)
 
         def ask() -> tuple[Whole, Solved]:
-            seconds = worth_waiting(self.until - time.monotonic(), one_day=False)
+            seconds = worth_waiting(self.until - time.monotonic())
             solved = by_person(whole.question, names, lambda asked: self.engine.solve(asked, seconds=seconds))
             return whole, solved
 

@@ -71,7 +71,7 @@ class Relaxation:
         return min(said) if said else presence.minutes
 
     def _new(self, most: int) -> mathopt.Variable:
-        return self.linear.add_integer_variable(lb=0, ub=most)
+        return self.linear.add_variable(lb=0, ub=most)
 
     def _limit(self, bounded: mathopt.BoundedLinearTypes) -> None:
         if not isinstance(bounded, bool):

@@ -52,7 +52,6 @@ class Search:
         self.problem = problem
         self.rules = rules
         self.workers = workers
-        self.one_day = len(problem.days) == 1
         self.seed = seed
         self.progress = progress or (lambda *_: None)
         self.stop = stop or Stop()
@@ -176,7 +175,7 @@ class Search:
         if not worth_solving(self.problem, kinds, seats):
             return 0  # no level counts below nothing
         relaxation = Relaxation(self.problem, kinds, seats, heard)
-        seconds = worth_waiting(until - now, one_day=self.one_day)
+        seconds = worth_waiting(until - now)
         return higher(0, bound(relaxation, name, self.stating.held(number, island), seconds))
 
     def _over(self, until: float) -> bool:

@@ -22,6 +22,9 @@ from solver.relaxation import Relaxation
 from solver.search import Search
 from solver.stating import Stating
 from solver.stopping import Tally
+from tests.builders import problem as built
+from tests.builders import staff
+from tests.hand import due_today
 from tests.questions import AMPLE, holds, levels_of, settled, value
 from tests.tiny import FOCUS, PLAIN, tiny
 
@@ -135,6 +138,21 @@ def bounds_above(problem: Problem) -> list[tuple[str, int | None, int]]:
             if least is None or least > best:
                 found.append((name, least, best))
     return found
+
+
+def test_a_bound_is_rounded_up_to_what_whole_numbers_can_add_up_to() -> None:
+    """By parts of tasks a seventh is late; but what is late counts 2."""
+    tasks = [due_today(f"T{n}", minutes=minutes) for n, minutes in enumerate([50, 50, 50, 95, 140])]
+    given = built(staff=[staff("S1", "PSO")], tasks=tasks)
+    rules, number = rules_in_force(given.policy), given.levels.index("due.1")
+    kinds, seats = Stating(given, rules, Keeper(given, rules), Tally()).seated(number)
+    relaxation = Relaxation(given, kinds, seats, hear(given, rules, kinds))
+
+    least = bound(relaxation, "due.1", [("wing_posts", 0)], AMPLE)
+    by_parts = mathopt.solve(relaxation.linear, mathopt.SolverType.GLOP).objective_value()
+
+    assert 0 < 2 * len(tasks) + by_parts < 1
+    assert least == 2
 
 
 def test_a_nameless_model_too_large_to_tell_anything_is_not_solved(monkeypatch: pytest.MonkeyPatch) -> None:
