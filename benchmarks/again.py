@@ -49,7 +49,7 @@ class Again:
         self.seconds = seconds
         self.rng = Random(seed)
         self.published = Search(self.problem, self.rules, seconds=published_seconds).run()
-        self.known = Beforehand(self.published.plan, self.published.levels)
+        self.known = Beforehand(self.published.plan, self.published.levels, diaries=self.published.diaries)
 
     def fewer(self) -> dict[str, Any]:
         """Take one person away who had work, and solve the due levels from nothing and from what is known."""

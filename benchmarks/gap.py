@@ -21,7 +21,7 @@ from pathlib import Path
 
 from benchmarks.gap_files import GapFaultError, Instance, Published, read_instance, read_published
 from solver.names import Names
-from solver.process import Process
+from solver.process import Processes
 from solver.question import Question, Solved
 from solver.side_by_side import Asking
 from solver.stopping import Stop, Tally
@@ -83,8 +83,8 @@ def solve(instance: Instance, *, seconds: float, workers: int, seed: int = 0) ->
 
 def _ask(question: Question, names: Names, until: float, workers: int, seed: int) -> Solved:
     """Put one question to the engines, as a search for a roster does."""
-    with Process() as process:
-        return Asking(question, names, until, workers, seed, Stop(), Tally(), process).run()
+    with Processes() as processes:
+        return Asking(question, names, until, workers, seed, Stop(), Tally(), processes).run()
 
 
 def _rows(instance: Instance) -> list[tuple[list[tuple[int, int]], int]]:

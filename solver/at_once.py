@@ -20,7 +20,7 @@ from solver.freeing import give_back
 from solver.mending import Mending
 from solver.model import total
 from solver.open_parts import OpenPart, Stage, Trial, open_part
-from solver.process import Process
+from solver.process import MOST_AT_ONCE, Process, Processes
 from solver.question import Solved
 from solver.stating import Stating
 from solver.stopping import Stop
@@ -28,7 +28,6 @@ from solver.stopping import Stop
 TURN = 5.0  # seconds in which parts are opened before somebody else may have a turn
 SECONDS = 2.5  # for a part, which has no deterministic time
 LONGEST = 4.0  # seconds, however large the part
-MOST_AT_ONCE = 4  # processes: each has some 100 MB while it is at a part
 
 
 @dataclass(frozen=True)
@@ -41,20 +40,17 @@ class Going:
 
 
 class AtOnce:
-    """Opens parts and has them solved at once; the first `process` serves others too, and is ended with the rest."""
+    """Opens parts and has them solved at once, in the first of the `processes`."""
 
-    def __init__(self, stating: Stating, mending: Mending, stop: Stop, rng: Random, process: Process) -> None:
+    def __init__(
+        self, stating: Stating, mending: Mending, stop: Stop, rng: Random, processes: Processes
+    ) -> None:
         self.stating = stating
         self.keeper = stating.keeper
         self.mending = mending
         self.stop = stop
         self.rng = rng
-        self.processes = [process]
-
-    def end(self) -> None:
-        """End all processes."""
-        for each in self.processes:
-            each.end()
+        self.processes = processes
 
     def run(self, stage: Stage, trial: Trial, over: Callable[[], bool], patience: int | None = None) -> int:
         """Let each of a trial's workers have parts for a while, until it is `over`; give how many were opened.
@@ -64,8 +60,7 @@ class AtOnce:
         give_back()  # what CP-SAT has freed, before others need it
         workers = min(trial.workers, MOST_AT_ONCE)
         trial = replace(trial, workers=workers)
-        self.processes += [Process() for _ in range(workers - len(self.processes))]
-        idle, going = self.processes[:workers], dict[Future[Solved], Going]()
+        idle, going = self.processes.first(workers), dict[Future[Solved], Going]()
         opened, fruitless, until = 0, 0, time.monotonic() + TURN
         with ThreadPoolExecutor(workers) as pool, ExitStack() as watched:
             while True:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from roster.problem import CHANGES, PREFERENCES, Problem
 from roster.roster import LevelValue, Plan
+from solver.remembering import Remembered
 
 
 @dataclass(frozen=True)
@@ -14,11 +15,13 @@ class Beforehand:
     """An earlier roster to begin with, and the `levels` of a problem in which everything possible here was possible.
 
     `told` are the levels of the published roster, whatever has become of the folder since (none: `levels`).
+    `diaries` are those that an earlier search found worth having.
     """
 
     plan: Plan | None = None
     levels: Sequence[LevelValue] = ()
     told: Sequence[LevelValue] = ()
+    diaries: Remembered = field(default_factory=dict)
 
     def least(self, name: str, reached: Sequence[LevelValue]) -> int:
         """Give a level's bound, which holds here as long as no level above is worse here (0: nothing is known).

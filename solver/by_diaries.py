@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from random import Random
 
 from solver.completing import Completing
@@ -12,14 +12,16 @@ from solver.diving import Settled, dive
 from solver.model import total
 from solver.names import Names
 from solver.parted import Parted
+from solver.process import Process
 from solver.question import Question, Solved, higher
 from solver.reopening import reopen
 from solver.stopping import Stop, Tally
 
 NEAR = 1  # steps below the best bound that prices could give: near enough to look for whole diaries
 MANY = 25  # groups of people: with more, prices take so long that other values are looked for first
-LAST = 4  # steps of settling worth going back
+LAST = 8  # steps of settling worth going back
 STEP_BACK = 2  # steps of settling that are taken back each time the rest does not work out
+AGAIN = 3  # dives by chance before others have their turn
 CLOSING = 0.1  # deterministic time for one group's best diary: the last step needs them exact
 PATIENCE = 3  # rounds of opening days that may give nothing
 
@@ -30,11 +32,22 @@ class Engine:
     `solve` is `begin` and then `go_on`: apart, so that other engines may be asked in between.
     """
 
-    def __init__(self, question: Question, names: Names, *, workers: int, seed: int) -> None:
+    def __init__(
+        self,
+        question: Question,
+        names: Names,
+        *,
+        workers: int,
+        seed: int,
+        processes: Sequence[Process] = (),
+        remembered: Iterable[Sequence[int]] = (),
+    ) -> None:
         self.question = question
         self.names = names
         self.workers = workers
         self.seed = seed
+        self.processes = processes
+        self.remembered = remembered
         self.halt = Stop()
         self.values: Sequence[int] = question.start
         self.least = question.at_least
@@ -60,21 +73,31 @@ class Engine:
         return self.go_on(seconds=until - time.monotonic())
 
     def begin(self, *, seconds: float) -> Solved:
-        """Find the prices and the diaries that go best together, and ask for the rest once."""
+        """Find the prices and the diaries that go best together, and ask for the rest; then with other luck."""
         until = time.monotonic() + seconds
         parted = Parted(self.question, self.names)
-        self.diaries = diaries = Diaries(parted, workers=self.workers, halt=self.halt, until=until)
+        self.diaries = diaries = Diaries(
+            parted, workers=self.workers, halt=self.halt, until=until, remembered=self.remembered
+        )
         if len(parted.twins) > MANY:
             self._reopen(diaries, patience=1)  # nothing has a price yet: only as long as it gives something
         diaries.price(self._best(), near=NEAR)
         self.hear(diaries.bound)
+        self._dive_and_complete(diaries, None)
+        self._reopen(diaries)
+        for _ in range(AGAIN if self.processes else 0):
+            if not diaries.over():
+                self.seed += 1
+                self._dive_and_complete(diaries, Random(self.seed))
+        return self._answer(diaries)
+
+    def _dive_and_complete(self, diaries: Diaries, chance: Random | None) -> None:
+        """Settle diaries as far as it goes, and ask for the rest."""
         if not self._settled():
-            self.steps = self._dive(diaries, None)
+            self.steps = self._dive(diaries, chance)
         if self._may_settle_less(diaries):
             self._try_next(diaries)
         self._close_if_near(diaries)
-        self._reopen(diaries)
-        return self._answer(diaries)
 
     def go_on(self, *, seconds: float) -> Solved:
         """Settle fewer diaries each time; if that does not help, at least close the bound. Begins, if need be."""
@@ -90,6 +113,10 @@ class Engine:
         if not self._settled():
             self._close(self.diaries)
         return self._answer(self.diaries)
+
+    def by_person(self) -> dict[str, list[dict[int, int]]]:
+        """Give the diaries that are known, by staff id: of each, the question's values that are not 0."""
+        return self.diaries.by_person() if self.diaries is not None else {}
 
     def _dive(self, diaries: Diaries, chance: Random | None) -> list[Settled]:
         """Settle diaries as far as it goes; where nothing is settled, the rest would be everything."""
@@ -141,20 +168,26 @@ class Engine:
         return bool(self.steps) and not self._settled() and not diaries.over()
 
     def _try_next(self, diaries: Diaries) -> None:
-        """Ask for everything beside the diaries settled last, a worker for each of some steps, and go back so many.
+        """Ask for everything beside the diaries settled last, then beside fewer and fewer, a worker for each.
 
-        The first ends where one step is missing: the bound may have stopped there on purpose.
+        The first ends where one step is missing: the bound may have stopped there on purpose. With one worker the rest
+        wait for their turn.
         """
-        beginnings = self.steps[::-STEP_BACK][: self.workers]
+        beginnings = self.steps[::-STEP_BACK]
+        if not self.processes:
+            beginnings = beginnings[: self.workers]
         self.steps = self.steps[: -STEP_BACK * len(beginnings)]
-        enough = [self.least] * len(beginnings)
-        if self.least is not None:
-            step = diaries.parted.step
-            enough[0] = min(self.least + NEAR * step, self._best() - step)
-        completing = Completing(diaries, beginnings)
-        for answer in completing.answers(enough):
+        completing = Completing(diaries, beginnings, self.processes[: self.workers], self.seed)
+        for answer in completing.answers(self._enough):
             diaries.tally.add(answer)
             self.hear(None, answer.values)
             self._close_if_near(diaries)
             if self._settled():
                 completing.stop()
+
+    def _enough(self, place: int) -> int | None:
+        """Give the sum that is good enough for one of several beginnings, by its place."""
+        if place or self.least is None or self.diaries is None:
+            return self.least
+        step = self.diaries.parted.step
+        return min(self.least + NEAR * step, self._best() - step)

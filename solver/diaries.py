@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import math
 import time
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import cycle
 
 from solver.cpsat import Compiled, Engine
 from solver.parted import Parted
@@ -42,7 +44,15 @@ class Proved:
 class Diaries:
     """The diaries known so far of a parted question, and the best that prices have proved."""
 
-    def __init__(self, parted: Parted, *, workers: int, halt: Stop, until: float) -> None:
+    def __init__(
+        self,
+        parted: Parted,
+        *,
+        workers: int,
+        halt: Stop,
+        until: float,
+        remembered: Iterable[Sequence[int]] = (),
+    ) -> None:
         self.parted = parted
         self.workers = workers
         self.halt = halt
@@ -51,9 +61,21 @@ class Diaries:
         self.known: list[list[Diary]] = [[] for _ in parted.twins]
         self.proved: Proved | None = None
         self.tally = Tally()
-        for number, diary in parted.taken(parted.question.start).values():
-            if parted.twins[number].allowed(diary):
-                self._remember(number, diary)
+        seen: set[tuple[int, Diary]] = set()
+        for values in (parted.question.start, *remembered):
+            for number, diary in parted.taken(values).values():
+                if (number, diary) not in seen and parted.twins[number].allowed(diary):
+                    self.known[number].append(diary)
+                seen.add((number, diary))
+
+    def by_person(self) -> dict[str, list[dict[int, int]]]:
+        """Deal out the diaries that are known, to those who can have them: by staff id, the values that are not 0."""
+        found: dict[str, list[dict[int, int]]] = defaultdict(list)
+        for group, diaries in zip(self.parted.twins, self.known, strict=True):
+            for (staff_id, variables), diary in zip(cycle(group.variables.items()), diaries):
+                pairs = zip(variables, diary, strict=True)
+                found[staff_id].append({amount: value for amount, value in pairs if value})
+        return found
 
     @property
     def bound(self) -> int | None:

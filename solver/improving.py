@@ -16,7 +16,7 @@ from solver.islands import Island
 from solver.meanwhile import Meanwhile
 from solver.mending import Mending
 from solver.open_parts import Stage, Trial, open_part
-from solver.process import Process
+from solver.process import Processes
 from solver.stating import Stating
 from solver.stopping import Stop
 
@@ -36,7 +36,7 @@ class Improving:
         stop: Stop,
         workers: int,
         seed: int,
-        process: Process,
+        processes: Processes,
     ) -> None:
         self.stating = stating
         self.keeper = stating.keeper
@@ -44,7 +44,7 @@ class Improving:
         self.stop = stop
         self.workers = workers
         self.rng = Random(seed)
-        self.at_once = AtOnce(stating, mending, stop, self.rng, process)
+        self.at_once = AtOnce(stating, mending, stop, self.rng, processes)
         self.several = len(stating.problem.days) > 1 and workers > 1  # what one worker finds can be repeated
         self.ways = (ALONE, AT_ONCE) if self.several else (ALONE,)
 

@@ -13,6 +13,7 @@ from threading import Event, Lock
 from solver import child as begun_as
 from solver.child import Answer, Asked
 
+MOST_AT_ONCE = 4  # processes: each has some 100 MB while it is at a question
 BEGIN = f"from {begun_as.__name__} import main; main()"
 
 
@@ -73,6 +74,29 @@ class Process:
             child.kill()
             if not self.asking:  # whoever waits for its answer closes what they read
                 _close(child)
+
+
+class Processes:
+    """As many processes as were ever needed at once, for questions of their own; they are ended together."""
+
+    def __init__(self) -> None:
+        self.all: list[Process] = []
+
+    def __enter__(self) -> Processes:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def first(self, number: int) -> list[Process]:
+        """Give the first so many; each is begun only when it is asked."""
+        self.all += [Process() for _ in range(number - len(self.all))]
+        return self.all[:number]
+
+    def end(self) -> None:
+        """End all of them at once, whatever they do."""
+        for each in self.all:
+            each.end()
 
 
 def _warn(what: str) -> None:

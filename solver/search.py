@@ -23,6 +23,7 @@ from solver.model import Model
 from solver.outcome import Outcome
 from solver.question import higher
 from solver.relaxation import Relaxation
+from solver.remembering import Remembering
 from solver.repairing import Repair
 from solver.settling import Settling
 from solver.shares import time_for
@@ -69,7 +70,13 @@ class Search:
         self.to_solve = levels[: levels.index(through) + 1] if through else levels
         self.filling = Filling(self.stating, self.keeper, self.tally, self.begun)
         self.settling = Settling(
-            self.stating, self.stop, workers=workers, seed=seed, deadline=self.deadline, met=self._is_met
+            self.stating,
+            self.stop,
+            workers=workers,
+            seed=seed,
+            deadline=self.deadline,
+            met=self._is_met,
+            remembering=Remembering(self.beforehand.diaries),
         )
 
     def run(self) -> Outcome:
@@ -82,6 +89,7 @@ class Search:
             seconds=time.monotonic() - self.begun,
             tally=self.tally,
             stopped=self.stop.asked.is_set(),
+            diaries=self.settling.remembering.by_level,
         )
 
     def _all_levels(self) -> None:

@@ -15,8 +15,9 @@ from solver.meanwhile import Meanwhile
 from solver.mending import Mending
 from solver.names import Names, names_of
 from solver.neighbourhood import PEOPLE_AT_ONCE
-from solver.process import Process
+from solver.process import Processes
 from solver.question import higher
+from solver.remembering import Remembering
 from solver.side_by_side import Asking
 from solver.stating import NAMED, Stating
 from solver.stopping import Stop
@@ -58,6 +59,7 @@ class Settling:
         seed: int,
         deadline: float,
         met: Callable[[int, Island, int | None], bool],
+        remembering: Remembering,
     ) -> None:
         self.problem = stating.problem
         self.one_day = len(self.problem.days) == 1
@@ -68,15 +70,16 @@ class Settling:
         self.workers = workers
         self.seed = seed
         self.met = met
-        self.process = Process()
+        self.remembering = remembering
+        self.processes = Processes()
         self.mending = Mending(stating, stop, workers, deadline)
-        self.improving = Improving(stating, self.mending, stop, workers, seed, self.process)
+        self.improving = Improving(stating, self.mending, stop, workers, seed, self.processes)
 
     def __enter__(self) -> Settling:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.improving.at_once.end()
+        self.processes.end()
 
     def settle(
         self, number: int, island: Island, least: int | None, until: float, *, alone: bool = False
@@ -174,11 +177,13 @@ class Settling:
             self.seed,
             self.stop,
             self.tally,
-            self.process,
+            self.processes,
             hopeful=hopeful,
             one_day=self.one_day,
+            remembered=self.remembering.recall(stated),
         )
         solved = asking.run()
+        self.remembering.keep(stated, asking.known())
         least = higher(least, whole.least(solved.bound))
         stands = self.mending.keep(number, stated, solved, self.seed)
         if not solved.optimal:

@@ -9,7 +9,7 @@ the same answer.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Event, Lock, Thread
@@ -19,18 +19,18 @@ from solver.blocks import by_person
 from solver.cpsat import Engine
 from solver.model import total
 from solver.names import Names
-from solver.process import Process
+from solver.process import MOST_AT_ONCE, Processes
 from solver.question import Question, Solved, higher, step
 from solver.stopping import Stop, Stoppable, Tally
 
 WORTH_DIARIES = 400  # variables for each person: above this, a diary takes too long to find
 GLANCE = 0.1  # deterministic time to see whether the bound is met by luck, of a day
-BEGIN_SHARE = 0.7  # of the time, for what diaries find with all workers
+BEGIN_SHARE = 0.75  # of the time, for what diaries find with all workers
 SOON_SETTLED = 900  # variables of a day: with fewer, SCIP and HiGHS are worth a worker from the start
 WORTH_CUTS = 3_500  # variables of a day: with more, SCIP takes longer for all of it than there is
 HEAD_START = 0.5  # seconds for SCIP before HiGHS begins: it may be done by then
 DIARIES_ALONE = 2.0  # seconds for diaries of a large day before HiGHS begins: mostly they are done by then
-APART = 1_000  # variables that are taken apart by person in a second, roughly: with less time, diaries end too late
+APART = 3_000  # variables taken apart by person in a second, on a slow machine: with less time, diaries end too late
 PACE = 500  # variables of a day that HiGHS needs a second for, roughly: with less time it finds nothing
 OUTRIGHT_SHARE = 0.6  # of what is left, for asking HiGHS outright whether a large day's bound can be met
 GRACE = 0.5  # seconds after the time is up for whoever moves the bound to say how far it got
@@ -52,9 +52,10 @@ class Asking:
     seed: int
     stop: Stop
     tally: Tally
-    process: Process
+    processes: Processes
     hopeful: bool = True  # the known bound may well be met: worth asking for outright
     one_day: bool = True  # diaries are short, and mostly enough
+    remembered: Iterable[Sequence[int]] = ()  # diaries to begin with
     best: Sequence[int] = ()
     least: int | None = None
     settled: bool = False
@@ -74,11 +75,15 @@ class Asking:
         better = self._value(self.best) < self._value(self.question.start)
         return Solved(self.best if better or self.settled else None, self.least, optimal=self.settled)
 
+    def known(self) -> dict[str, list[dict[int, int]]]:
+        """Give the diaries that were found, by staff id: of each, the question's values that are not 0."""
+        return self.diaries.by_person() if self.diaries is not None else {}
+
     def _in_turn(self) -> None:
         self._meet(QUICK_TRY)
-        diaries = self._diaries(workers=1)
-        if diaries is not None:
-            self._ask(diaries, diaries.solve)
+        self.diaries = self._diaries(workers=1)
+        if self.diaries is not None:
+            self._ask(self.diaries, self.diaries.solve)
         self._search(FIRST_TRY if self.hopeful else None)
         cuts = scip.Engine(diving=self.one_day)
         with self.stop.watching(cuts):
@@ -169,7 +174,14 @@ class Asking:
             return None
         if self.workers > 1 and len(self.question.upper) > APART * self._left():
             return None  # with one worker the same question gets the same answer, however quick the machine
-        return by_diaries.Engine(self._now(), self.names, workers=workers, seed=self.seed)
+        return by_diaries.Engine(
+            self._now(),
+            self.names,
+            workers=workers,
+            seed=self.seed,
+            processes=self.processes.first(1 + min(workers, MOST_AT_ONCE))[1:] if self.workers > 1 else (),
+            remembered=self.remembered,
+        )
 
     def _ask(self, engine: by_diaries.Engine, part: Callable[..., Solved], share: float = 1.0) -> None:
         """Let it do one part of its work in a share of the time, knowing what has been found by now."""
@@ -203,13 +215,16 @@ class Asking:
                     thread.join()
 
     def _provers(self) -> list[Prover]:
-        """Give who moves the bound: of a day SCIP and HiGHS, HiGHS alone or, for want of time, nobody; else SCIP."""
+        """Give who moves the bound: SCIP, of a small day HiGHS too; of a large one HiGHS, if there is the time."""
         if not self.one_day:
             return [scip.Engine()]
         size = len(self.question.upper)
-        by_highs = highs.Engine(self.process, seed=self.seed, afresh=True)
-        if size <= WORTH_CUTS:
+        [process] = self.processes.first(1)
+        by_highs = highs.Engine(process, seed=self.seed, afresh=True)
+        if size <= SOON_SETTLED:
             return [scip.Engine(diving=True), by_highs]
+        if size <= WORTH_CUTS:
+            return [scip.Engine(diving=True)]  # beside it, what diaries leave is HiGHS's
         return [by_highs] if size <= PACE * self._left() else []
 
     def _prove(self, engine: Prover, engines: Sequence[Prover]) -> None:

@@ -26,6 +26,7 @@ from roster.whatif.table import Line, Table, cell
 from solver.beforehand import Beforehand
 from solver.idle import Idle
 from solver.memory import Kept, Memory
+from solver.remembering import Remembered
 from solver.search import Search
 from solver.stopping import Stop
 
@@ -91,6 +92,7 @@ class _Solving:
         self.all += sum(map(len, self.losses.values()))
         self.done = 0
         self.reused = 0
+        self.diaries: Remembered = {}  # of the morning as it is
         self.overrun = 0.0  # seconds that a search takes beyond its time, at most so far: others need theirs
         self.telling = None if priced else Idle(tables, problem, self.rules, self.through)
         self.idle: set[Change] = set()  # changes of people who could do nothing that is looked at
@@ -110,7 +112,7 @@ class _Solving:
             for loss in ways:
                 change = Change(away=chosen(loss), when=key[1])
                 found[change] = self._unchanged(now, change) or self._known(
-                    change, Beforehand(now.plan, now.levels)
+                    change, Beforehand(now.plan, now.levels, diaries=self.diaries)
                 )
         return Table(
             self.problem,
@@ -222,6 +224,8 @@ class _Solving:
             through=self.asked.through,
             beforehand=beforehand,
         ).run()
+        if problem is self.problem:
+            self.diaries = outcome.diaries
         levels = outcome.levels[: len(self.through)]
         return _judged(problem, outcome.plan, levels)
 

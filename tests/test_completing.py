@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from functools import partial
 from random import Random
 
 import pytest
@@ -14,6 +16,7 @@ from solver.completing import Completing
 from solver.diaries import Diaries
 from solver.diving import dive
 from solver.parted import Parted
+from solver.process import Process, Processes
 from solver.question import Question
 from solver.scip import Engine as Scip
 from solver.stopping import Stop
@@ -23,7 +26,15 @@ from tests.tiny import tiny
 
 
 @pytest.mark.parametrize("focus", ["splitting", "interviews"])
-def test_beside_settled_diaries_nothing_untrue_is_found_and_now_and_then_the_best(focus: str) -> None:
+@pytest.mark.parametrize("by_highs", [False, True])
+def test_beside_settled_diaries_nothing_untrue_is_found_and_now_and_then_the_best(
+    focus: str, by_highs: bool
+) -> None:
+    with Processes() as processes:
+        _completed(focus, processes.first(2) if by_highs else [])
+
+
+def _completed(focus: str, processes: Sequence[Process]) -> None:
     found = best_found = 0
     for seed in range(4):
         problem = tiny(seed, focus)
@@ -34,8 +45,8 @@ def test_beside_settled_diaries_nothing_untrue_is_found_and_now_and_then_the_bes
             diaries = Diaries(parted, workers=2, halt=Stop(), until=until)
             diaries.price(value(level.question.aim, level.question.start))
             steps = dive(diaries, value(level.question.aim, level.question.start))
-            completing = Completing(diaries, steps)
-            for answer in completing.answers([best] * len(steps)) if steps else ():
+            completing = Completing(diaries, steps, processes)
+            for answer in completing.answers(partial(_best_of, best)) if steps else ():
                 assert answer.bound is None
                 if answer.values is not None:
                     found += 1
@@ -45,14 +56,34 @@ def test_beside_settled_diaries_nothing_untrue_is_found_and_now_and_then_the_bes
     assert found >= best_found > 0
 
 
-def test_asked_to_stop_it_gives_nothing() -> None:
+def _best_of(best: int, _: int) -> int:
+    return best
+
+
+@pytest.mark.parametrize("by_highs", [False, True])
+def test_asked_to_stop_it_gives_nothing(by_highs: bool) -> None:
     problem = tiny(1, "splitting")
     level = next(iter(levels_of(problem, rules_in_force(problem.policy))))
     parted = Parted(level.question, level.names)
     diaries = Diaries(parted, workers=1, halt=Stop(), until=time.monotonic() + AMPLE)
-    completing = Completing(diaries, [[[] for _ in parted.twins]])
-    completing.stop()
-    assert [each.values for each in completing.answers([None])] == [None]
+    with Processes() as processes:
+        idle = processes.first(1) if by_highs else []
+        completing = Completing(diaries, [[[] for _ in parted.twins]], idle)
+        completing.stop()
+        assert [each.values for each in completing.answers(lambda _: None)] == [None]
+        assert all(each.child is None for each in idle)
+
+
+def test_without_a_bound_to_meet_the_sum_is_made_small() -> None:
+    problem = tiny(1, "splitting")
+    *_, level = levels_of(problem, rules_in_force(problem.policy))
+    parted = Parted(level.question, level.names)
+    diaries = Diaries(parted, workers=1, halt=Stop(), until=time.monotonic() + AMPLE)
+    with Processes() as processes:
+        completing = Completing(diaries, [[[] for _ in parted.twins]], processes.first(1))
+        [answer] = completing.answers(lambda _: None)
+    assert answer.values is not None
+    assert value(level.question.aim, answer.values) == optimum(level.question)
 
 
 def test_who_finishes_what_is_the_same_question() -> None:

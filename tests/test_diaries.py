@@ -22,7 +22,7 @@ from solver.lean import Lean
 from solver.model import Model
 from solver.names import Names, names_of
 from solver.parted import Parted
-from solver.process import Process
+from solver.process import Processes
 from solver.question import Question, Solved
 from solver.question import step as question_step
 from solver.seats import find_seats
@@ -148,8 +148,8 @@ def test_asked_among_the_other_engines_every_level_comes_out_as_before(workers: 
         problem = tiny(1, focus)
         for level in levels_of(problem, rules_in_force(problem.policy)):
             until = time.monotonic() + AMPLE
-            with Process() as process:
-                asking = Asking(level.question, level.names, until, workers, 0, Stop(), Tally(), process)
+            with Processes() as processes:
+                asking = Asking(level.question, level.names, until, workers, 0, Stop(), Tally(), processes)
                 answer, best = asking.run(), optimum(level.question)
             assert answer.optimal
             assert answer.bound == best
@@ -200,7 +200,7 @@ def test_a_large_day_is_settled_as_cp_sat_does_with_highs_beside_diaries(
         best = optimum(level.question)
         step = question_step(level.question.aim)
         asked.clear()
-        with Process() as process:
+        with Processes() as processes:
             answer = Asking(
                 replace(level.question, at_least=best - 2 * step),
                 level.names,
@@ -209,7 +209,7 @@ def test_a_large_day_is_settled_as_cp_sat_does_with_highs_beside_diaries(
                 0,
                 Stop(),
                 Tally(),
-                process,
+                processes,
             ).run()
 
         assert answer.optimal

@@ -17,7 +17,7 @@ from solver.keeper import Keeper
 from solver.mending import Mending
 from solver.neighbourhood import PEOPLE_AT_ONCE, PEOPLE_FOR_LONG_WORK, region_around
 from solver.open_parts import Trial
-from solver.process import Process
+from solver.process import Processes
 from solver.stating import Stating
 from solver.stopping import Stop, Tally
 from tests.builders import problem, staff
@@ -50,7 +50,7 @@ def watched(monkeypatch: pytest.MonkeyPatch, parts: int, better: Callable[[int],
             self.keeper.best.values["due.1"] -= 1
 
     monkeypatch.setattr(Improving, "_alone", alone)
-    improving = Improving(stating, Mending(stating, stop, 1, deadline), stop, 1, 0, Process())
+    improving = Improving(stating, Mending(stating, stop, 1, deadline), stop, 1, 0, Processes())
     level = given.levels.index("due.1")
     improving.run(level, everything(given), None, deadline, 0, met=lambda _: len(sizes) == parts)
     return sizes
@@ -71,7 +71,7 @@ def test_a_part_that_gives_something_is_followed_by_a_small_one(monkeypatch: pyt
 def improving_of(given: Problem, workers: int) -> Improving:
     stating, stop = stating_of(given), Stop()
     return Improving(
-        stating, Mending(stating, stop, workers, time.monotonic() + SECONDS), stop, workers, 0, Process()
+        stating, Mending(stating, stop, workers, time.monotonic() + SECONDS), stop, workers, 0, Processes()
     )
 
 

@@ -19,7 +19,7 @@ from solver.islands import everything
 from solver.mending import Mending
 from solver.model import total
 from solver.open_parts import OpenPart, Stage, Trial, open_part
-from solver.process import Process
+from solver.process import Processes
 from solver.question import Solved, holds
 from solver.search import Search
 from solver.stating import Stating
@@ -145,7 +145,7 @@ def test_what_is_found_beside_another_part_is_carried_over_or_does_not_stand() -
 
 def at_once_of(stating: Stating, stop: Stop) -> AtOnce:
     mending = Mending(stating, stop, AT_A_TIME, time.monotonic() + SECONDS)
-    return AtOnce(stating, mending, stop, Random(0), Process())
+    return AtOnce(stating, mending, stop, Random(0), Processes())
 
 
 @pytest.mark.parametrize("workers", [1, AT_A_TIME])
@@ -163,11 +163,11 @@ def test_parts_opened_at_once_reach_the_best_there_is(workers: int) -> None:
     trial = Trial(time.monotonic() + SECONDS, 0, workers)
 
     opened = parts.run(stage, trial, lambda: stating.keeper.best.values[LEVEL] <= least)
-    parts.end()
+    parts.processes.end()
 
     assert stating.keeper.best.values[LEVEL] == least
     assert opened >= 1
-    assert all(each.child is None for each in parts.processes)
+    assert all(each.child is None for each in parts.processes.all)
 
 
 def test_no_more_are_opened_after_so_many_that_gave_nothing() -> None:
@@ -177,7 +177,7 @@ def test_no_more_are_opened_after_so_many_that_gave_nothing() -> None:
     parts = at_once_of(stating, Stop())
 
     opened = parts.run(stage, Trial(time.monotonic() + SECONDS, 0, 1), lambda: False, patience=3)
-    parts.end()
+    parts.processes.end()
 
     assert opened == 3
 

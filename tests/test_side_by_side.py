@@ -15,7 +15,7 @@ from roster.rule import rules_in_force
 from solver import by_diaries, scip, side_by_side
 from solver.cpsat import Engine
 from solver.names import Names
-from solver.process import Process
+from solver.process import Processes
 from solver.question import Question, Solved
 from solver.question import holds as holds_in_whole_numbers
 from solver.search import Search
@@ -36,8 +36,8 @@ AT_HAND = -14  # x = 2, y = 2, z = 1
 
 def ask(question: Question, *, workers: int = 1, hopeful: bool = True, seconds: float = AMPLE) -> Solved:
     until = time.monotonic() + seconds
-    with Process() as process:
-        return Asking(question, Names(), until, workers, 0, Stop(), Tally(), process, hopeful=hopeful).run()
+    with Processes() as processes:
+        return Asking(question, Names(), until, workers, 0, Stop(), Tally(), processes, hopeful=hopeful).run()
 
 
 def by_trying(question: Question) -> int:
@@ -110,9 +110,9 @@ def test_a_request_from_another_thread_stops_both_engines(workers: int, hopeful:
     question = replace(long_question(), at_least=0)
     assert holds(question, question.start)
     timer = Timer(1.0, stop.request)  # HiGHS is at work by then
-    with Process() as process:
+    with Processes() as processes:
         until = time.monotonic() + 60
-        asking = Asking(question, Names(), until, workers, 0, stop, Tally(), process, hopeful=hopeful)
+        asking = Asking(question, Names(), until, workers, 0, stop, Tally(), processes, hopeful=hopeful)
         begun = time.monotonic()
         timer.start()
         solved = asking.run()
