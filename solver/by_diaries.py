@@ -86,9 +86,10 @@ class Engine:
         self._dive_and_complete(diaries, None)
         self._reopen(diaries)
         for _ in range(AGAIN if self.processes else 0):
-            if not diaries.over():
-                self.seed += 1
-                self._dive_and_complete(diaries, Random(self.seed))
+            if self._settled() or diaries.over():
+                break
+            self.seed += 1
+            self._dive_and_complete(diaries, Random(self.seed))
         return self._answer(diaries)
 
     def _dive_and_complete(self, diaries: Diaries, chance: Random | None) -> None:
@@ -114,9 +115,9 @@ class Engine:
             self._close(self.diaries)
         return self._answer(self.diaries)
 
-    def by_person(self) -> dict[str, list[dict[int, int]]]:
+    def dealt_out(self) -> dict[str, list[dict[int, int]]]:
         """Give the diaries that are known, by staff id: of each, the question's values that are not 0."""
-        return self.diaries.by_person() if self.diaries is not None else {}
+        return self.diaries.dealt_out() if self.diaries is not None else {}
 
     def _dive(self, diaries: Diaries, chance: Random | None) -> list[Settled]:
         """Settle diaries as far as it goes; where nothing is settled, the rest would be everything."""

@@ -23,7 +23,7 @@ from solver.stopping import Stop
 
 EFFORT = 1_500_000  # nodes of SCIP's tree, times variables: what is found is mostly found in half of them
 LONGEST = (
-    6.0  # seconds for HiGHS, which has no deterministic time: what it finds it mostly finds in half of them
+    6.0  # seconds for HiGHS, which has no deterministic time: what is found is mostly found in half of them
 )
 HIGHS_SHARE, SCIP_SHARE = 0.9, 0.5  # of what is left, for all beginnings together
 
@@ -43,8 +43,8 @@ class Completing:
     ) -> None:
         self.diaries = diaries
         self.beginnings = beginnings
+        self.processes = processes
         self.idle = list(processes)
-        self.by_highs = bool(processes)
         self.seed = seed
         self.halt = Stop()
         now = time.monotonic()
@@ -59,7 +59,7 @@ class Completing:
 
         Each ends when its sum is down to what is `enough` for it, by its place.
         """
-        workers = len(self.idle) or len(self.beginnings)
+        workers = len(self.processes) or len(self.beginnings)
         with self.diaries.halt.watching(self), ThreadPoolExecutor(workers) as pool:
             asked = [
                 pool.submit(self._ask, settled, partial(enough, place))
@@ -76,7 +76,7 @@ class Completing:
             return Solved(None, None, optimal=False)
         remainder = Remainder(parted.blocks.asked(enough()), parted.blocks.person, *given)
         question = replace(remainder.question, start=())
-        answer = self._by_highs(question) if self.by_highs else self._by_scip(question)
+        answer = self._by_highs(question) if self.processes else self._by_scip(question)
         beside = replace(answer, bound=None, optimal=False, infeasible=False)
         if answer.values is None:
             return beside

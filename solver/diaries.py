@@ -68,7 +68,7 @@ class Diaries:
                     self.known[number].append(diary)
                 seen.add((number, diary))
 
-    def by_person(self) -> dict[str, list[dict[int, int]]]:
+    def dealt_out(self) -> dict[str, list[dict[int, int]]]:
         """Deal out the diaries that are known, to those who can have them: by staff id, the values that are not 0."""
         found: dict[str, list[dict[int, int]]] = defaultdict(list)
         for group, diaries in zip(self.parted.twins, self.known, strict=True):

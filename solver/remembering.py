@@ -6,7 +6,6 @@ person more is asked about, nearly everybody's day is as it was.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
@@ -57,19 +56,16 @@ class _Writing:
         self.grid = model.problem.policy.grid_minutes
         self.piece: dict[int, Part] = {}
         self.steps: dict[int, Part] = {}
-        kept = {amount: [here] for amount, here in lean.kept.items()}
-        standing: dict[int, list[int]] = defaultdict(list, kept)
+        standing = dict(lean.kept)  # for a variable of the model: the lean one that stands for it
         for flow in lean.flows:
-            for (_, staff_id), amount in flow.cells.items():
-                standing[amount] = [flow.by_person[staff_id]]
+            standing |= {amount: flow.by_person[staff_id] for (_, staff_id), amount in flow.cells.items()}
         for key, amount in model.count.items():
             number, staff_id, index = key
             task = model.kinds[number].task
             if key in model.grid:
                 self.steps[lean.kept[model.grid[key]]] = Part(index, staff_id, task.task_id, self.grid)
             else:
-                for here in standing[amount]:
-                    self.piece.setdefault(here, Part(index, staff_id, task.task_id, task.minutes))
+                self.piece.setdefault(standing[amount], Part(index, staff_id, task.task_id, task.minutes))
         self.wing = {lean.kept[amount]: (index, staff_id) for (staff_id, index), amount in model.wing.items()}
 
     def draft(self, values: Mapping[int, int]) -> Draft:

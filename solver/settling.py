@@ -183,7 +183,7 @@ class Settling:
             remembered=self.remembering.recall(stated),
         )
         solved = asking.run()
-        self.remembering.keep(stated, asking.known())
+        self.remembering.keep(stated, asking.dealt_out())
         least = higher(least, whole.least(solved.bound))
         stands = self.mending.keep(number, stated, solved, self.seed)
         if not solved.optimal:

@@ -75,9 +75,9 @@ class Asking:
         better = self._value(self.best) < self._value(self.question.start)
         return Solved(self.best if better or self.settled else None, self.least, optimal=self.settled)
 
-    def known(self) -> dict[str, list[dict[int, int]]]:
-        """Give the diaries that were found, by staff id: of each, the question's values that are not 0."""
-        return self.diaries.by_person() if self.diaries is not None else {}
+    def dealt_out(self) -> dict[str, list[dict[int, int]]]:
+        """Give the diaries that are known, by staff id: of each, the question's values that are not 0."""
+        return self.diaries.dealt_out() if self.diaries is not None else {}
 
     def _in_turn(self) -> None:
         self._meet(QUICK_TRY)
@@ -221,10 +221,11 @@ class Asking:
         size = len(self.question.upper)
         [process] = self.processes.first(1)
         by_highs = highs.Engine(process, seed=self.seed, afresh=True)
-        if size <= SOON_SETTLED:
-            return [scip.Engine(diving=True), by_highs]
         if size <= WORTH_CUTS:
-            return [scip.Engine(diving=True)]  # beside it, what diaries leave is HiGHS's
+            cuts = scip.Engine(diving=True)
+            return (
+                [cuts, by_highs] if size <= SOON_SETTLED else [cuts]
+            )  # above, HiGHS completes diaries beside it
         return [by_highs] if size <= PACE * self._left() else []
 
     def _prove(self, engine: Prover, engines: Sequence[Prover]) -> None:

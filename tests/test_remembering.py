@@ -14,15 +14,15 @@ from roster.rule import rules_in_force
 from solver.beforehand import Beforehand
 from solver.diaries import Diaries
 from solver.islands import everything
-from solver.keeper import Keeper
 from solver.names import names_of
 from solver.outcome import Outcome
 from solver.parted import Parted
 from solver.remembering import Remembering
 from solver.search import Search
-from solver.stating import Stated, Stating
-from solver.stopping import Stop, Tally
+from solver.stating import Stated
+from solver.stopping import Stop
 from tests.questions import AMPLE, value
+from tests.test_improving import stating_of
 from tests.tiny import PLAIN, tiny
 
 CASE, LEVEL = "day-local-30-tight", "due.4"  # every level above is at 0
@@ -36,18 +36,10 @@ def day() -> Problem:
     return resolved(case.folder, case.days)[0]
 
 
-def stating_of(problem: Problem, level: str = LEVEL) -> tuple[Stating, int]:
-    """Say that all that ranks above a level is at its best, with nobody at work yet."""
-    rules = rules_in_force(problem.policy)
-    stating = Stating(problem, rules, Keeper(problem, rules), Tally())
-    number = problem.levels.index(level)
-    stating.reached = [LevelValue(name, 0, 0) for name in problem.levels[:number]]
-    return stating, number
-
-
 def priced(problem: Problem, remembering: Remembering, level: str = LEVEL) -> tuple[Stated, Diaries, int]:
-    """Find a level's prices beginning with what is remembered; give how many diaries were known at first too."""
-    stating, number = stating_of(problem, level)
+    """Find a level's prices, nobody at work yet, beginning with what is remembered; give how many that were too."""
+    stating, number = stating_of(problem), problem.levels.index(level)
+    stating.reached = [LevelValue(name, 0, 0) for name in problem.levels[:number]]
     stated = stating.state(number, *stating.seated(number))
     question = stating.question(stated, everything(problem), None)
     diaries = Diaries(
@@ -65,7 +57,7 @@ def priced(problem: Problem, remembering: Remembering, level: str = LEVEL) -> tu
 def test_diaries_come_back_as_they_were_and_less_is_left_to_price(day: Problem) -> None:
     remembering = Remembering({})
     stated, first, _ = priced(day, remembering)
-    remembering.keep(stated, first.by_person())
+    remembering.keep(stated, first.dealt_out())
 
     _, again, known = priced(day, Remembering(remembering.by_level))
 
@@ -77,7 +69,7 @@ def test_diaries_come_back_as_they_were_and_less_is_left_to_price(day: Problem) 
 def test_with_a_person_fewer_what_is_remembered_serves_and_proves_as_much(day: Problem) -> None:
     remembering = Remembering({})
     stated, first, _ = priced(day, remembering)
-    remembering.keep(stated, first.by_person())
+    remembering.keep(stated, first.dealt_out())
     fewer = without(day, {(SPARE, each.index) for each in day.sessions})
 
     _, cold, _ = priced(fewer, Remembering({}))
@@ -91,7 +83,7 @@ def test_with_a_person_fewer_what_is_remembered_serves_and_proves_as_much(day: P
 def test_the_next_level_begins_with_the_diaries_of_the_last(day: Problem) -> None:
     remembering = Remembering({})
     stated, first, _ = priced(day, remembering, "due.3")
-    remembering.keep(stated, first.by_person())
+    remembering.keep(stated, first.dealt_out())
 
     _, _, nothing = priced(day, Remembering({}))
     _, _, known = priced(day, remembering)

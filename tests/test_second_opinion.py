@@ -132,21 +132,25 @@ def bounds_above(problem: Problem) -> list[tuple[str, int | None, int]]:
     found = []
     for position, (name, best) in enumerate(exact):
         if any(name.endswith(f".{task.tier}") for task in problem.tasks):
-            kinds, seats = stating.seated(position)
-            relaxation = Relaxation(problem, kinds, seats, hear(problem, rules, kinds))
+            relaxation = nameless(stating, position)
             least = bound(relaxation, name, exact[:position], AMPLE)
             if least is None or least > best:
                 found.append((name, least, best))
     return found
 
 
+def nameless(stating: Stating, position: int) -> Relaxation:
+    kinds, seats = stating.seated(position)
+    return Relaxation(stating.problem, kinds, seats, hear(stating.problem, stating.rules, kinds))
+
+
 def test_a_bound_is_rounded_up_to_what_whole_numbers_can_add_up_to() -> None:
     """By parts of tasks a seventh is late; but what is late counts 2."""
     tasks = [due_today(f"T{n}", minutes=minutes) for n, minutes in enumerate([50, 50, 50, 95, 140])]
     given = built(staff=[staff("S1", "PSO")], tasks=tasks)
-    rules, number = rules_in_force(given.policy), given.levels.index("due.1")
-    kinds, seats = Stating(given, rules, Keeper(given, rules), Tally()).seated(number)
-    relaxation = Relaxation(given, kinds, seats, hear(given, rules, kinds))
+    rules = rules_in_force(given.policy)
+    stating = Stating(given, rules, Keeper(given, rules), Tally())
+    relaxation = nameless(stating, given.levels.index("due.1"))
 
     least = bound(relaxation, "due.1", [("wing_posts", 0)], AMPLE)
     by_parts = mathopt.solve(relaxation.linear, mathopt.SolverType.GLOP).objective_value()
