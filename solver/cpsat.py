@@ -37,9 +37,11 @@ class Engine:
         parameters.num_workers = workers
         parameters.random_seed = seed % ALL_SEEDS  # a search counts on from the seed it was given
         parameters.catch_sigint_signal = False  # Ctrl-C is the command's to handle
+        self.stopped = False
 
     def stop(self) -> None:
         """Ask it to finish with the best so far."""
+        self.stopped = True  # a search that has not begun cannot be asked
         self.solver.stop_search()
 
     def solve(self, question: Question, *, seconds: float, effort: float | None = None) -> Solved:
@@ -99,6 +101,8 @@ class Engine:
         for variable, value in zip(compiled.variables, start, strict=False):
             compiled.model.add_hint(variable, value)
         self.solver.parameters.max_time_in_seconds = max(SHORTEST_SECONDS, seconds)
+        if self.stopped:
+            return Solved(None, None, optimal=False)
         status = self.solver.solve(compiled.model)
         found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
         return Solved(

@@ -13,7 +13,7 @@ from benchmarks.resolving import case_of, resolved
 from roster.kinds import group
 from roster.problem import Problem
 from roster.rule import Rule, rules_in_force
-from solver import highs, side_by_side
+from solver import highs, proving
 from solver.aims import aim, concerned
 from solver.by_diaries import Engine
 from solver.draft import Draft
@@ -189,9 +189,9 @@ def test_a_large_day_is_settled_as_cp_sat_does_with_highs_beside_diaries(
 
     monkeypatch.setattr(highs.Engine, "reach", counted)
     for name in ("SOON_SETTLED", "WORTH_CUTS", "DIARIES_ALONE"):
-        monkeypatch.setattr(side_by_side, name, 0)
+        monkeypatch.setattr(proving, name, 0)
     monkeypatch.setattr(Asking, "_first", lambda *_: None)
-    monkeypatch.setattr(Asking, "_by_turns", lambda self: self.ended.wait(AMPLE))
+    monkeypatch.setattr(Asking, "_by_turns", lambda self: self.known.halt.asked.wait(AMPLE))
     problem = tiny(1, focus)
     climbed = 0
     for level in levels_of(problem, rules_in_force(problem.policy)):

@@ -14,6 +14,7 @@ import pytest
 from roster.rule import rules_in_force
 from solver import by_diaries, scip, side_by_side
 from solver.cpsat import Engine
+from solver.known import Known
 from solver.names import Names
 from solver.process import Processes
 from solver.question import Question, Solved
@@ -139,6 +140,29 @@ def test_what_was_found_in_floating_point_is_kept_only_if_every_row_holds() -> N
     assert not holds_in_whole_numbers(BY_HAND, [0, 3, 1])  # the second row
     assert not holds_in_whole_numbers(BY_HAND, [0, 0, 4])  # more than its upper bound
     assert not holds_in_whole_numbers(BY_HAND, [-1, 0, 0])
+
+
+def test_cp_sat_that_is_stopped_before_it_begins_does_not_begin() -> None:
+    """Whoever settles a question may do so while another is still being stated."""
+    engine = Engine(workers=1, seed=0)
+    engine.stop()
+    assert engine.solve(BY_HAND, seconds=AMPLE) == Solved(None, None, optimal=False)
+
+
+def test_whoever_settles_a_question_stops_the_others() -> None:
+    known = Known(BY_HAND, time.monotonic() + AMPLE, Stop(), Tally())
+    early, late = Engine(workers=1, seed=0), Engine(workers=1, seed=0)
+    with known.watching(early):
+        known.hear(Solved([2, 2, 1], AT_HAND - 1, optimal=False))
+        assert not known.over()
+        assert not early.stopped
+        known.hear(Solved(None, AT_HAND, optimal=False))
+        assert known.settled
+        assert known.over()
+        assert early.stopped
+    with known.watching(late):
+        assert late.stopped
+    assert known.answer() == Solved([2, 2, 1], AT_HAND, optimal=True)
 
 
 @pytest.mark.parametrize("engine", ["cpsat", "scip"])

@@ -1,0 +1,123 @@
+"""Who moves the bound of a question, each in a thread, beside whoever looks for values: SCIP, and of a day HiGHS."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from threading import Thread
+
+from solver import highs, scip
+from solver.blocks import by_person
+from solver.known import Known
+from solver.names import Names
+from solver.process import Process
+from solver.question import Question, Solved
+
+SOON_SETTLED = 900  # variables of a day: with fewer, SCIP and HiGHS are worth a worker from the start
+WORTH_CUTS = 3_500  # variables of a day: with more, SCIP takes longer for all of it than there is
+HEAD_START = 0.5  # seconds for SCIP before HiGHS begins: it may be done by then
+DIARIES_ALONE = 2.0  # seconds for diaries of a large day before HiGHS begins: mostly they are done by then
+PACE = 500  # variables of a day that HiGHS needs a second for, roughly: with less time it finds nothing
+OUTRIGHT_SHARE = 0.6  # of what is left, for asking HiGHS outright whether a large day's bound can be met
+GRACE = 0.5  # seconds after the time is up for whoever moves the bound to say how far it got
+
+Prover = scip.Engine | highs.Engine
+
+
+def soon_settled(question: Question) -> bool:
+    """Tell whether a day is so small that SCIP or HiGHS may be done before there is luck."""
+    return len(question.upper) <= SOON_SETTLED
+
+
+def worth_cuts(question: Question) -> bool:
+    """Tell whether a day is small enough for SCIP; a larger one is left to diaries, and to HiGHS beside them."""
+    return len(question.upper) <= WORTH_CUTS
+
+
+class Proving:
+    """The engines that move the bound of what is known; `climbs` is called where HiGHS of a large day needs a worker.
+
+    Without `climbs` the bound is moved by making the sum small.
+    """
+
+    def __init__(
+        self, known: Known, names: Names, *, one_day: bool, climbs: Callable[[], None] | None = None
+    ) -> None:
+        self.known = known
+        self.names = names
+        self.one_day = one_day
+        self.climbs = climbs
+        self.engines: list[Prover] = []
+
+    def choose(self, process: Process, seed: int) -> None:
+        """Take SCIP, of a small day HiGHS too; of a large one HiGHS, if there is the time."""
+        question = self.known.question
+        by_highs = highs.Engine(process, seed=seed, afresh=True)
+        if not self.one_day or worth_cuts(question):
+            self.engines.append(scip.Engine(diving=self.one_day))
+            if self.one_day and soon_settled(question):  # above, HiGHS completes diaries beside it
+                self.engines.append(by_highs)
+        elif len(question.upper) <= PACE * self.known.left():
+            self.engines.append(by_highs)
+
+    @contextmanager
+    def meanwhile(self) -> Iterator[None]:
+        """Let them move the bound until the question is settled or the time is up."""
+        threads = [
+            Thread(target=self._move, args=(each, bool(place))) for place, each in enumerate(self.engines)
+        ]
+        with ExitStack() as watched:
+            for engine in self.engines:
+                watched.enter_context(self.known.watching(engine))
+            for thread in threads:
+                thread.start()
+            try:
+                yield
+                for thread in threads:
+                    if not (self.known.settled or self.known.stop.asked.is_set()):
+                        thread.join(max(0.0, self.known.left() + GRACE))
+            finally:
+                self.known.halt.request()
+                for thread in threads:
+                    thread.join()
+
+    def ask(self, engine: Prover) -> None:
+        """Make the sum small: of a day by person."""
+
+        def solve(question: Question) -> Solved:
+            return engine.solve(question, seconds=self.known.left())
+
+        now = self.known.now()
+        self.known.hear(by_person(now, self.names, solve) if self.one_day else solve(now))
+
+    def _move(self, engine: Prover, second: bool) -> None:
+        """Move the bound; where that settles it, what searches beside it ends."""
+        halted = self.known.halt.asked
+        if second:
+            halted.wait(HEAD_START)
+        if self.climbs is not None and isinstance(engine, highs.Engine):
+            halted.wait(DIARIES_ALONE)
+            self.climbs()
+            self._climb(engine)
+        if not self.known.over():
+            self.ask(engine)
+
+    def _climb(self, engine: highs.Engine) -> None:
+        """Ask outright for a sum at the bound, and a step above it each time that there is none."""
+        until = time.monotonic() + OUTRIGHT_SHARE * self.known.left()
+        none_such = True
+        while none_such and not self.known.over():
+            none_such = self._outright(engine, until - time.monotonic())
+
+    def _outright(self, engine: highs.Engine, seconds: float) -> bool:
+        """Ask for a sum at the bound; tell whether there is none such."""
+        most = self.known.least
+        if most is None or seconds <= 0:
+            return False
+        tried = by_person(
+            self.known.now(), self.names, lambda question: engine.reach(question, most, seconds=seconds)
+        )
+        self.known.hear(replace(tried, bound=most + 1 if tried.infeasible else None))
+        return tried.infeasible
