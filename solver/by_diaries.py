@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from random import Random
 
-from solver.completing import Completing
+from solver.completing import Completing, by_scip
 from solver.diaries import Diaries
 from solver.diving import Settled, dive
-from solver.model import total
+from solver.known import Known
 from solver.names import Names
 from solver.parted import Parted
 from solver.process import Process
-from solver.question import Question, Solved, higher
+from solver.question import Question, Solved
 from solver.reopening import reopen
-from solver.stopping import Stop, Tally
+from solver.stopping import Tally
 
 NEAR = 1  # steps below the best bound that prices could give: near enough to look for whole diaries
 MANY = 25  # groups of people: with more, prices take so long that other values are looked for first
 LAST = 8  # steps of settling worth going back
 STEP_BACK = 2  # steps of settling that are taken back each time the rest does not work out
-AGAIN = 3  # dives by chance before others have their turn
-CLOSING = 0.1  # deterministic time for one group's best diary: the last step needs them exact
+AGAIN = 4  # dives by chance before others have their turn
+CLOSING = (0.1, 1.0)  # deterministic time for one group's best diary: the last step needs them exact
+DOUBTS = 3  # beginnings in a row that cannot meet a bound one step away: it may well be too low
 PATIENCE = 3  # rounds of opening days that may give nothing
 
 
@@ -48,21 +51,26 @@ class Engine:
         self.seed = seed
         self.processes = processes
         self.remembered = remembered
-        self.halt = Stop()
-        self.values: Sequence[int] = question.start
-        self.least = question.at_least
+        self.known = Known(question, math.inf, None, Tally())
         self.diaries: Diaries | None = None
         self.steps: list[Settled] = []
+        self.closed: tuple[int | None, int] | None = None
+        self.doubts: int | None = None
+        self.in_vain = 0
 
     def stop(self) -> None:
         """Ask it to finish with the best so far."""
-        self.halt.request()
+        self.known.halt.request()
 
     def use(self, workers: int) -> None:
         """Go on with so many workers."""
         self.workers = workers
         if self.diaries is not None:
             self.diaries.workers = workers
+
+    def hear(self, least: int | None, values: Sequence[int] | None = None) -> None:
+        """Take over what is known: what the sum cannot go below, and values that may be better."""
+        self.known.hear(Solved(values, least, optimal=False))
 
     def solve(self, *, seconds: float) -> Solved:
         """Find a bound, and values that come as near to it as they can be found."""
@@ -72,46 +80,42 @@ class Engine:
             return begun
         return self.go_on(seconds=until - time.monotonic())
 
-    def begin(self, *, seconds: float) -> Solved:
-        """Find the prices and the diaries that go best together, and ask for the rest; then with other luck."""
+    def begin(self, *, seconds: float, doubting: bool = False) -> Solved:
+        """Find the prices and the diaries that go best together, and ask for the rest; then with other luck.
+
+        `doubting`: it ends when the bound itself has become doubtful, so that others may move it.
+        """
+        self.doubts = DOUBTS if doubting else None
         until = time.monotonic() + seconds
         parted = Parted(self.question, self.names)
         self.diaries = diaries = Diaries(
-            parted, workers=self.workers, halt=self.halt, until=until, remembered=self.remembered
+            parted, workers=self.workers, halt=self.known.halt, until=until, remembered=self.remembered
         )
         if len(parted.twins) > MANY:
             self._reopen(diaries, patience=1)  # nothing has a price yet: only as long as it gives something
-        diaries.price(self._best(), near=NEAR)
+        diaries.price(self.known.reached(), near=NEAR)
         self.hear(diaries.bound)
-        self._dive_and_complete(diaries, None)
-        self._reopen(diaries)
-        for _ in range(AGAIN if self.processes else 0):
-            if self._settled() or diaries.over():
-                break
-            self.seed += 1
-            self._dive_and_complete(diaries, Random(self.seed))
+        self._close_if_near(diaries)
+        if self.processes:
+            self._dive_and_complete(diaries, [None, *self._chances(AGAIN)])
+        else:
+            self._begin_in_turn(diaries)
+        if not self._doubtful():
+            self._reopen(diaries)
         return self._answer(diaries)
 
-    def _dive_and_complete(self, diaries: Diaries, chance: Random | None) -> None:
-        """Settle diaries as far as it goes, and ask for the rest."""
-        if not self._settled():
-            self.steps = self._dive(diaries, chance)
-        if self._may_settle_less(diaries):
-            self._try_next(diaries)
-        self._close_if_near(diaries)
-
     def go_on(self, *, seconds: float) -> Solved:
-        """Settle fewer diaries each time; if that does not help, at least close the bound. Begins, if need be."""
+        """Settle other diaries, or fewer; if that does not help, at least close the bound. Begins, if need be."""
         if self.diaries is None:
             return self.begin(seconds=seconds)
         self.diaries.until = time.monotonic() + seconds
-        if not self.steps:
-            self.steps = self._dive(self.diaries, Random(self.seed))
-        while self._may_settle_less(self.diaries):
-            self._try_next(self.diaries)
-            self._reopen(self.diaries)
+        self.doubts = None
+        if self.processes:
+            self._dive_and_complete(self.diaries, self._chances(AGAIN if self.workers > 1 else 1))
+        else:
+            self._go_on_in_turn(self.diaries)
         self._reopen(self.diaries)  # each time with another luck
-        if not self._settled():
+        if not self.known.settled:
             self._close(self.diaries)
         return self._answer(self.diaries)
 
@@ -119,76 +123,135 @@ class Engine:
         """Give the diaries that are known, by staff id: of each, the question's values that are not 0."""
         return self.diaries.dealt_out() if self.diaries is not None else {}
 
-    def _dive(self, diaries: Diaries, chance: Random | None) -> list[Settled]:
-        """Settle diaries as far as it goes; where nothing is settled, the rest would be everything."""
-        return [each for each in dive(diaries, self._best(), chance) if any(each)][-LAST:]
-
-    def hear(self, least: int | None, values: Sequence[int] | None = None) -> None:
-        """Take over what is known: what the sum cannot go below, and values that may be better."""
-        self.least = higher(self.least, least)
-        if values is not None and total(self.question.aim, values) < self._best():
-            self.values = values
-
-    def _reopen(self, diaries: Diaries, patience: int = PATIENCE) -> None:
-        """Open the days of those who cost most at the prices."""
-        if self.least is not None and not self._settled():
-            self.seed += 1
-            self.hear(None, reopen(diaries, self.question, self.values, self.least, self.seed, patience))
-            self._close_if_near(diaries)
-
-    def _close_if_near(self, diaries: Diaries) -> None:
-        """Close the bound where one step is missing: it stopped there on purpose, the values may well be the best."""
-        if self.least is not None and self.least < self._best() <= self.least + NEAR * diaries.parted.step:
-            self._close(diaries)
-
-    def _close(self, diaries: Diaries) -> None:
-        """Bring the bound as near as prices can."""
-        diaries.price(self._best(), effort=CLOSING)
-        self.hear(diaries.bound)
-
-    def _best(self) -> int:
-        return total(self.question.aim, self.values)
-
-    def _settled(self) -> bool:
-        return self.least is not None and self._best() <= self.least
-
     def _answer(self, diaries: Diaries) -> Solved:
         """Say what is known by now, and what it has taken since the last answer."""
         took, diaries.tally = diaries.tally, Tally()
-        return Solved(
-            self.values,
-            self.least,
-            optimal=self._settled(),
+        return replace(
+            self.known.answer(),
             deterministic_time=took.deterministic_time,
             branches=took.branches,
             iterations=took.iterations,
             nodes=took.nodes,
         )
 
-    def _may_settle_less(self, diaries: Diaries) -> bool:
-        return bool(self.steps) and not self._settled() and not diaries.over()
+    # -- settled diaries, and what is left beside them -------------------------------------------------------------
 
-    def _try_next(self, diaries: Diaries) -> None:
-        """Ask for everything beside the diaries settled last, then beside fewer and fewer, a worker for each.
+    def _dive_and_complete(self, diaries: Diaries, chances: Iterable[Random | None]) -> None:
+        """Settle diaries in one way after the other, while HiGHS is asked for what the ways before leave."""
+        processes = self.processes[: self.workers]
+        completing = Completing(
+            diaries, processes, self.seed, enough=self._enough, heard=self._hear_completed
+        )
+        with completing, diaries.halt.watching(completing):
+            for chance in chances:
+                if self._enough_of_diving():
+                    break
+                steps = self._dive(diaries, chance)
+                if not (steps or completing.asked):
+                    self._close(diaries)  # nothing better seems possible
+                    break
+                completing.add(steps[::-STEP_BACK])
+                diaries.workers = max(1, self.workers - 1)
+                self._close_if_near(diaries)
+            diaries.workers = self.workers
+            for answer in completing.answers():
+                diaries.tally.add(answer)
+                self._close_if_near(diaries)
+                if self._doubtful():
+                    completing.stop()
 
-        The first ends where one step is missing: the bound may have stopped there on purpose. With one worker the rest
-        wait for their turn.
-        """
-        beginnings = self.steps[::-STEP_BACK]
-        if not self.processes:
-            beginnings = beginnings[: self.workers]
-        self.steps = self.steps[: -STEP_BACK * len(beginnings)]
-        completing = Completing(diaries, beginnings, self.processes[: self.workers], self.seed)
-        for answer in completing.answers(self._enough):
-            diaries.tally.add(answer)
-            self.hear(None, answer.values)
-            self._close_if_near(diaries)
-            if self._settled():
-                completing.stop()
+    def _dive(self, diaries: Diaries, chance: Random | None) -> list[Settled]:
+        """Settle diaries as far as it goes; where nothing is settled, the rest would be everything."""
+        steps = dive(diaries, self.known.reached(), chance, over=self._enough_of_diving)
+        return [each for each in steps if any(each)][-LAST:]
+
+    def _chances(self, number: int) -> Iterator[Random]:
+        """Give so many kinds of luck."""
+        for _ in range(number):
+            self.seed += 1
+            yield Random(self.seed)
+
+    def _enough_of_diving(self) -> bool:
+        return self._doubtful() or self.diaries is None or self.diaries.over()
+
+    def _hear_completed(self, answer: Solved) -> None:
+        """Keep what was found beside settled diaries, in whatever thread."""
+        before = self.known.reached()
+        self.hear(None, answer.values)
+        if self.known.reached() < before:
+            self.in_vain = 0
+        elif answer.infeasible and self._is_near():
+            self.in_vain += 1
+
+    def _doubtful(self) -> bool:
+        """Tell whether the bound is one step away, and time after time could not be met."""
+        return self.doubts is not None and self.in_vain >= self.doubts
 
     def _enough(self, place: int) -> int | None:
-        """Give the sum that is good enough for one of several beginnings, by its place."""
-        if place or self.least is None or self.diaries is None:
-            return self.least
+        """Give the sum that is good enough for one of several beginnings, by its place.
+
+        The first ends where one step is missing: the bound may have stopped there on purpose.
+        """
+        least = self.known.least
+        if place or least is None or self.diaries is None:
+            return least
         step = self.diaries.parted.step
-        return min(self.least + NEAR * step, self._best() - step)
+        return min(least + NEAR * step, self.known.reached() - step)
+
+    # -- the same in turn, with one worker -------------------------------------------------------------------------
+
+    def _begin_in_turn(self, diaries: Diaries) -> None:
+        """Settle diaries, and ask SCIP for what is left."""
+        if not self.known.settled:
+            self.steps = self._dive(diaries, None)
+        if self._may_settle_less(diaries):
+            self._complete_next(diaries)
+        elif not self.known.settled:
+            self._close(diaries)  # nothing better seems possible
+
+    def _go_on_in_turn(self, diaries: Diaries) -> None:
+        """Settle fewer diaries each time, and ask SCIP."""
+        if not self.steps:
+            self.steps = self._dive(diaries, Random(self.seed))
+        while self._may_settle_less(diaries):
+            self._complete_next(diaries)
+            self._reopen(diaries)
+
+    def _may_settle_less(self, diaries: Diaries) -> bool:
+        return bool(self.steps) and not diaries.over()
+
+    def _complete_next(self, diaries: Diaries) -> None:
+        """Ask for everything beside the diaries settled last."""
+        settled = self.steps[-1]
+        self.steps = self.steps[:-STEP_BACK]
+        answer = by_scip(diaries, settled, self._enough(0))
+        diaries.tally.add(answer)
+        self.hear(None, answer.values)
+        self._close_if_near(diaries)
+
+    # -- nearer to the bound, from both sides ----------------------------------------------------------------------
+
+    def _reopen(self, diaries: Diaries, patience: int = PATIENCE) -> None:
+        """Open the days of those who cost most at the prices."""
+        least = self.known.least
+        if least is not None and not self.known.settled:
+            self.seed += 1
+            self.hear(None, reopen(diaries, self.question, self.known.best, least, self.seed, patience))
+            self._close_if_near(diaries)
+
+    def _close_if_near(self, diaries: Diaries) -> None:
+        """Close the bound where one step is missing: it stopped there on purpose, the values may well be the best."""
+        if self._is_near() and self.closed != (self.known.least, self.known.reached()):
+            self._close(diaries)
+
+    def _close(self, diaries: Diaries) -> None:
+        """Bring the bound as near as prices can."""
+        diaries.price(self.known.reached(), efforts=CLOSING)
+        self.hear(diaries.bound)
+        self.closed = self.known.least, self.known.reached()
+
+    def _is_near(self) -> bool:
+        """Tell whether one step is missing."""
+        if self.diaries is None or self.known.settled:
+            return False
+        return self.known.within(NEAR * self.diaries.parted.step)

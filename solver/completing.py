@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import replace
 from functools import partial
+from heapq import heappop, heappush
+from threading import Lock
 
 from solver import highs, scip
 from solver.diaries import Diaries
@@ -22,80 +24,114 @@ from solver.remainder import Remainder
 from solver.stopping import Stop
 
 EFFORT = 1_500_000  # nodes of SCIP's tree, times variables: what is found is mostly found in half of them
-LONGEST = (
-    6.0  # seconds for HiGHS, which has no deterministic time: what is found is mostly found in half of them
-)
+LONGEST = 6.0  # seconds for HiGHS, which has no deterministic time: mostly half of them are enough
+AS_LARGE = 5_000  # variables that have this long; more have longer, in proportion
 HIGHS_SHARE, SCIP_SHARE = 0.9, 0.5  # of what is left, for all beginnings together
+
+Heard = Callable[[Solved], None]
+
+
+def complete(
+    diaries: Diaries, settled: Settled, enough: int | None, ask: Callable[[Question], Solved]
+) -> Solved:
+    """Ask for all that is not settled; what is said of the sum is true only beside that, so no bound is given on.
+
+    `infeasible`: `enough` cannot be reached beside what is settled.
+    """
+    parted = diaries.parted
+    given = parted.settled(settled)
+    if given is None:
+        return Solved(None, None, optimal=False)
+    remainder = Remainder(parted.blocks.asked(enough), parted.blocks.person, *given)
+    answer = ask(replace(remainder.question, start=()))
+    beside = replace(answer, bound=None, optimal=False)
+    if answer.values is None:
+        return beside
+    return replace(beside, values=parted.blocks.for_question(remainder.whole(answer.values)))
+
+
+def by_scip(diaries: Diaries, settled: Settled, enough: int | None) -> Solved:
+    """Complete one beginning with SCIP, so that the same question gets the same answer."""
+    seconds = (diaries.until - time.monotonic()) * SCIP_SHARE
+
+    def ask(question: Question) -> Solved:
+        engine = scip.Engine(diving=True)
+        with diaries.halt.watching(engine):
+            return engine.solve(question, seconds=seconds, nodes=EFFORT // max(1, len(question.upper)))
+
+    return complete(diaries, settled, enough, ask)
 
 
 class Completing:
-    """Several beginnings, as many at a time as there are workers; `stop` ends them all.
+    """Beginnings that HiGHS completes, whichever has least left first, while others are looked for.
 
-    HiGHS is asked, for each in one of the `processes`, or SCIP where there are none.
+    `enough` gives the sum that will do for a beginning, by its place among those that came together; `heard` gets each
+    answer, in a thread.
     """
 
     def __init__(
         self,
         diaries: Diaries,
-        beginnings: Sequence[Settled],
-        processes: Sequence[Process] = (),
-        seed: int = 0,
+        processes: Sequence[Process],
+        seed: int,
+        *,
+        enough: Callable[[int], int | None],
+        heard: Heard,
     ) -> None:
         self.diaries = diaries
-        self.beginnings = beginnings
-        self.processes = processes
         self.idle = list(processes)
         self.seed = seed
+        self.enough = enough
+        self.heard = heard
+        self.until = time.monotonic() + (diaries.until - time.monotonic()) * HIGHS_SHARE
         self.halt = Stop()
-        now = time.monotonic()
-        self.until = now + (diaries.until - now) * (HIGHS_SHARE if processes else SCIP_SHARE)
+        self.lock = Lock()
+        self.waiting: list[tuple[int, int, int, Settled]] = []
+        self.asked: list[Future[Solved]] = []
+        self.pool = ThreadPoolExecutor(len(processes))
+
+    def __enter__(self) -> Completing:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        self.pool.shutdown()
 
     def stop(self) -> None:
         """Ask all of them to finish with the best so far."""
         self.halt.request()
 
-    def answers(self, enough: Callable[[int], int | None]) -> Iterator[Solved]:
-        """Give the best values that each beginning leaves, whoever is ready first.
+    def add(self, beginnings: Sequence[Settled]) -> None:
+        """Let these be completed too."""
+        for place, settled in enumerate(beginnings):
+            with self.lock:
+                left = -sum(map(len, settled))
+                heappush(self.waiting, (left, len(self.asked), place, settled))
+            self.asked.append(self.pool.submit(self._next))
 
-        Each ends when its sum is down to what is `enough` for it, by its place.
-        """
-        workers = len(self.processes) or len(self.beginnings)
-        with self.diaries.halt.watching(self), ThreadPoolExecutor(workers) as pool:
-            asked = [
-                pool.submit(self._ask, settled, partial(enough, place))
-                for place, settled in enumerate(self.beginnings)
-            ]
-            for answer in as_completed(asked):
-                yield answer.result()
+    def answers(self) -> Iterator[Solved]:
+        """Wait for all of them, and give each one's answer, whichever is ready first; it has been heard by then."""
+        for each in as_completed(self.asked):
+            yield each.result()
 
-    def _ask(self, settled: Settled, enough: Callable[[], int | None]) -> Solved:
-        """Ask for all else; what is said of the sum is true only beside what is settled, so no bound is given on."""
-        parted = self.diaries.parted
-        given = parted.settled(settled)
-        if given is None or self.halt.asked.is_set() or time.monotonic() >= self.until:
-            return Solved(None, None, optimal=False)
-        remainder = Remainder(parted.blocks.asked(enough()), parted.blocks.person, *given)
-        question = replace(remainder.question, start=())
-        answer = self._by_highs(question) if self.processes else self._by_scip(question)
-        beside = replace(answer, bound=None, optimal=False, infeasible=False)
-        if answer.values is None:
-            return beside
-        return replace(beside, values=parted.blocks.for_question(remainder.whole(answer.values)))
+    def _next(self) -> Solved:
+        with self.lock:
+            _, _, place, settled = heappop(self.waiting)
+            process = self.idle.pop()
+        try:
+            if self.halt.asked.is_set() or time.monotonic() >= self.until:
+                return Solved(None, None, optimal=False)
+            answer = complete(self.diaries, settled, self.enough(place), partial(self._ask, process))
+            self.heard(answer)
+            return answer
+        finally:
+            self.idle.append(process)
 
-    def _by_scip(self, question: Question) -> Solved:
-        engine = scip.Engine(diving=True)
-        with self.halt.watching(engine):
-            nodes = EFFORT // max(1, len(question.upper))
-            return engine.solve(question, seconds=self.until - time.monotonic(), nodes=nodes)
-
-    def _by_highs(self, question: Question) -> Solved:
-        process = self.idle.pop()
+    def _ask(self, process: Process, question: Question) -> Solved:
         engine = highs.Engine(process, seed=self.seed)
-        seconds = min(LONGEST, self.until - time.monotonic())
+        longest = LONGEST * max(1.0, len(question.upper) / AS_LARGE)
+        seconds = min(longest, self.until - time.monotonic())
         with self.halt.watching(engine):
             if question.at_least is None:
-                answer = engine.solve(question, seconds=seconds)
-            else:
-                answer = engine.reach(question, question.at_least, seconds=seconds)
-        self.idle.append(process)
-        return answer
+                return engine.solve(question, seconds=seconds)
+            return engine.reach(question, question.at_least, seconds=seconds)

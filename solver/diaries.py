@@ -88,24 +88,34 @@ class Diaries:
         """Tell whether to stop."""
         return self.halt.asked.is_set() or time.monotonic() >= self.until
 
-    def price(self, enough: int, *, near: int = 0, effort: float = EFFORT) -> None:
+    def price(self, enough: int, *, near: int = 0, efforts: Sequence[float] = (EFFORT,)) -> None:
         """Look for diaries until the bound can rise no more or is `enough`, or the time for it is up.
 
-        Where much better than `enough` is in reach, it ends so many steps before that: the last rounds take longest.
+        Where much better than `enough` is in reach, it ends `near` steps before that: the last rounds take longest.
+        The next of the `efforts` (deterministic time for one group's best diary) is for where one was not enough.
         """
         now = time.monotonic()
         until = now + (self.until - now) * PRICING_SHARE
         program, share = Program(self.parted, self.tally, until), SMOOTH
         prices = self.proved.prices if self.proved else first_prices(self.parted, until)
         everybody = [group.count for group in self.parted.twins]
+        effort, *more = efforts
+        last: float | None = None
         while time.monotonic() < until and not self.over():
             answers = self.ask(prices, everybody, effort)
             raised = self._raise_bound(prices, answers)
             new = self.hear(answers)
             value = program.solve(self.known)
-            if value is None or self._closed(value, enough, near) or not (new or raised or share):
+            if value is None or self._closed(value, enough, near):
                 return
-            share = SMOOTH if new or raised else 0.0
+            if not (new or raised or share):
+                if not more or all(each.optimal for each in answers if each is not None):
+                    return
+                effort, *more = more
+            gains = new or raised
+            if not near:  # to the end: as soon as the sum stands still, straight to its prices
+                gains = new and (last is None or value < last - ROUNDING)
+            share, last = SMOOTH if gains else 0.0, value
             prices = self._smoothed(program.prices, share)
 
     def _closed(self, value: float, enough: int, near: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from random import Random
 
 from solver.diaries import Diaries
@@ -18,16 +19,20 @@ Share = tuple[float, int, int]  # how many people take a diary, its group, its p
 Settled = list[list[Diary]]  # by group, for as many of its people
 
 
-def dive(diaries: Diaries, best: int, chance: Random | None = None) -> list[Settled]:
+def dive(
+    diaries: Diaries, best: int, chance: Random | None = None, over: Callable[[], bool] | None = None
+) -> list[Settled]:
     """Give what was settled, step by step, as long as something better than `best` could still come of it.
 
-    With `chance`, what is less clear may be settled too, and what is clear be left: another way each time.
+    It ends when it is `over`. With `chance`, what is less clear may be settled too, and what is clear be left: another
+    way each time.
     """
     program = Program(diaries.parted, diaries.tally, diaries.until)
     twins = diaries.parted.twins
     steps: list[Settled] = [[[] for _ in twins]]
     enough = best - diaries.parted.step + ROUNDING
-    while not diaries.over():
+    over = over or diaries.over
+    while not over():
         left = [group.count - len(each) for group, each in zip(twins, steps[-1], strict=True)]
         value = _value(diaries, program, left, enough)
         if value is None or value > enough:

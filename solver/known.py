@@ -16,13 +16,14 @@ from solver.stopping import Stop, Stoppable, Tally
 class Known:
     """The best values and the best bound of a question; `until` is by the monotonic clock. Any thread may tell it.
 
-    `halt` ends all engines at work: the question is settled, or whoever asked has enough.
+    `stop` is what ends the whole search, if anything does; `halt` ends the engines at work on this question: it is
+    settled, or whoever asked has enough.
     """
 
-    def __init__(self, question: Question, until: float, stop: Stop, tally: Tally) -> None:
+    def __init__(self, question: Question, until: float, stop: Stop | None, tally: Tally) -> None:
         self.question = question
         self.until = until
-        self.stop = stop
+        self.stop = stop or Stop()
         self.tally = tally
         self.best: Sequence[int] = question.start
         self.least = self._stepped(question.at_least)
@@ -36,7 +37,7 @@ class Known:
 
     def answer(self) -> Solved:
         """Give the best values found, if they are better than the start or settle it, and the best bound."""
-        better = self._value(self.best) < self._value(self.question.start)
+        better = self.reached() < self._value(self.question.start)
         return Solved(self.best if better or self.settled else None, self.least, optimal=self.settled)
 
     def hear(self, answer: Solved) -> None:
@@ -44,15 +45,19 @@ class Known:
         with self.lock:
             self.tally.add(answer)
             self.least = higher(self.least, self._stepped(answer.bound))
-            if answer.values is not None and self._value(answer.values) < self._value(self.best):
+            if answer.values is not None and self._value(answer.values) < self.reached():
                 self.best = answer.values
             self.settled = self.within(0)
         if self.settled:
             self.halt.request()
 
+    def reached(self) -> int:
+        """Give the sum of the best values."""
+        return self._value(self.best)
+
     def within(self, distance: int) -> bool:
         """Tell whether the best values are as near as this to the bound."""
-        return self.least is not None and self._value(self.best) <= self.least + distance
+        return self.least is not None and self.reached() <= self.least + distance
 
     def left(self) -> float:
         """Tell how many seconds are left."""

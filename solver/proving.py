@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from threading import Thread
@@ -18,7 +18,6 @@ from solver.question import Question, Solved
 SOON_SETTLED = 900  # variables of a day: with fewer, SCIP and HiGHS are worth a worker from the start
 WORTH_CUTS = 3_500  # variables of a day: with more, SCIP takes longer for all of it than there is
 HEAD_START = 0.5  # seconds for SCIP before HiGHS begins: it may be done by then
-DIARIES_ALONE = 2.0  # seconds for diaries of a large day before HiGHS begins: mostly they are done by then
 PACE = 500  # variables of a day that HiGHS needs a second for, roughly: with less time it finds nothing
 OUTRIGHT_SHARE = 0.6  # of what is left, for asking HiGHS outright whether a large day's bound can be met
 GRACE = 0.5  # seconds after the time is up for whoever moves the bound to say how far it got
@@ -32,30 +31,25 @@ def soon_settled(question: Question) -> bool:
 
 
 def worth_cuts(question: Question) -> bool:
-    """Tell whether a day is small enough for SCIP; a larger one is left to diaries, and to HiGHS beside them."""
+    """Tell whether a day is small enough for SCIP: for a larger one there is only HiGHS, for long."""
     return len(question.upper) <= WORTH_CUTS
 
 
 class Proving:
-    """The engines that move the bound of what is known; `climbs` is called where HiGHS of a large day needs a worker.
+    """The engines that move the bound of what is known, by making the sum small; of a large day by asking outright."""
 
-    Without `climbs` the bound is moved by making the sum small.
-    """
-
-    def __init__(
-        self, known: Known, names: Names, *, one_day: bool, climbs: Callable[[], None] | None = None
-    ) -> None:
+    def __init__(self, known: Known, names: Names, *, one_day: bool) -> None:
         self.known = known
         self.names = names
         self.one_day = one_day
-        self.climbs = climbs
+        self.large = one_day and not worth_cuts(known.question)
         self.engines: list[Prover] = []
 
     def choose(self, process: Process, seed: int) -> None:
         """Take SCIP, of a small day HiGHS too; of a large one HiGHS, if there is the time."""
         question = self.known.question
         by_highs = highs.Engine(process, seed=seed, afresh=True)
-        if not self.one_day or worth_cuts(question):
+        if not self.large:
             self.engines.append(scip.Engine(diving=self.one_day))
             if self.one_day and soon_settled(question):  # above, HiGHS completes diaries beside it
                 self.engines.append(by_highs)
@@ -97,9 +91,7 @@ class Proving:
         halted = self.known.halt.asked
         if second:
             halted.wait(HEAD_START)
-        if self.climbs is not None and isinstance(engine, highs.Engine):
-            halted.wait(DIARIES_ALONE)
-            self.climbs()
+        if self.large and isinstance(engine, highs.Engine):
             self._climb(engine)
         if not self.known.over():
             self.ask(engine)

@@ -28,6 +28,7 @@ WORTH_HIGHS = 16_000  # seats of several days: above this, HiGHS's cuts take lon
 MOSTLY_FIXED = 5  # where few diaries may change, so many times as many seats are worth it
 SMALL = 3_000  # variables: up to this, an island as a whole gets all of the time
 PARTS_SHARE = 0.15  # of a day's time for opening up parts before it is tried as a whole
+PARTS_LONGEST = 3.0  # seconds for the same: what parts can give at all of a day, they mostly give by then
 MANY_PARTS = 3  # times as many people as are in a part of a day: more than that is much larger
 MANY_SEATS = 3_000  # of several days: more than this is much larger than a part
 FRUITLESS = 3  # parts in a row, for each way to solve them, that gave nothing: the whole is worth more
@@ -97,9 +98,10 @@ class Settling:
                 least = self._improve_beside(number, island, least, until)
             else:
                 now = time.monotonic()
-                share = PARTS_SHARE if self.one_day else 1
-                part = now + share * max(0.0, until - now)
-                self._improve(number, island, least, part, fruitless=self._patience(number))
+                longest = max(0.0, until - now)
+                if self.one_day:
+                    longest = min(PARTS_LONGEST, PARTS_SHARE * longest)
+                self._improve(number, island, least, now + longest, fruitless=self._patience(number))
         return self._by_turns(number, island, least, until)
 
     def _worth_asking_beside(self, number: int, island: Island) -> bool:

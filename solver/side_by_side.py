@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 
 from solver import by_diaries, scip
 from solver.cpsat import Engine
@@ -89,22 +90,15 @@ class Asking:
     def _at_once(self) -> None:
         """First what takes all workers, and mostly is enough; then who moves the bound beside who can find something.
 
-        A small day gets who moves the bound from the start: it may be done before there is luck. So does a large day,
-        but for a moment in which diaries mostly are done: HiGHS needs all the time that it can get there.
+        A small day gets who moves the bound from the start: it may be done before there is luck.
         """
         self.diaries = self._diaries(self.workers if self.one_day else self.workers - 1)
-        large = self.one_day and self.diaries is not None and not worth_cuts(self.question)
-        proving = Proving(
-            self.known, self.names, one_day=self.one_day, climbs=self._leave_a_worker if large else None
-        )
-        if not large:
-            self._first()
+        self._first()
+        proving = Proving(self.known, self.names, one_day=self.one_day)
         [process] = self.processes.first(1)
         proving.choose(process, self.seed)
         with proving.meanwhile():
-            if large:
-                self._first()
-            elif self.one_day and proving.engines:
+            if self.one_day and proving.engines:
                 self._leave_a_worker()
                 if self.diaries is not None:
                     self._meet(GLANCE)  # beside who moves the bound: SCIP is often as quick
@@ -115,7 +109,8 @@ class Asking:
         if self.one_day and soon_settled(self.question):
             return
         if self.one_day and self.diaries is not None:
-            self._ask(self.diaries, self.diaries.begin, BEGIN_SHARE)
+            begin = partial(self.diaries.begin, doubting=worth_cuts(self.question))
+            self._ask(self.diaries, begin, BEGIN_SHARE)
             self.seed += 1
         elif not self.known.within(FEW):
             self._meet(QUICK_TRY)

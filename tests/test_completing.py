@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from functools import partial
+from collections import Counter
+from collections.abc import Callable, Sequence
 from random import Random
+from threading import Event
 
 import pytest
 
 from roster.rule import rules_in_force
+from solver import completing as completing_module
 from solver.blocks import Blocks
 from solver.by_diaries import Engine
-from solver.completing import Completing
+from solver.completing import Completing, by_scip
 from solver.diaries import Diaries
-from solver.diving import dive
+from solver.diving import Settled, dive
 from solver.parted import Parted
 from solver.process import Process, Processes
-from solver.question import Question
+from solver.question import Question, Solved
 from solver.scip import Engine as Scip
 from solver.stopping import Stop
 from tests.questions import AMPLE, holds, optimum, value
-from tests.test_diaries import levels_of
+from tests.test_diaries import Level, levels_of
 from tests.tiny import tiny
 
 
@@ -30,60 +32,95 @@ from tests.tiny import tiny
 def test_beside_settled_diaries_nothing_untrue_is_found_and_now_and_then_the_best(
     focus: str, by_highs: bool
 ) -> None:
-    with Processes() as processes:
-        _completed(focus, processes.first(2) if by_highs else [])
-
-
-def _completed(focus: str, processes: Sequence[Process]) -> None:
     found = best_found = 0
-    for seed in range(4):
-        problem = tiny(seed, focus)
-        for level in levels_of(problem, rules_in_force(problem.policy)):
-            best = optimum(level.question)
-            until = time.monotonic() + AMPLE
-            parted = Parted(level.question, level.names)
-            diaries = Diaries(parted, workers=2, halt=Stop(), until=until)
-            diaries.price(value(level.question.aim, level.question.start))
-            steps = dive(diaries, value(level.question.aim, level.question.start))
-            completing = Completing(diaries, steps, processes)
-            for answer in completing.answers(partial(_best_of, best)) if steps else ():
-                assert answer.bound is None
-                if answer.values is not None:
-                    found += 1
-                    assert holds(level.question, answer.values), (seed, level.name)
-                    assert value(level.question.aim, answer.values) >= best
-                    best_found += value(level.question.aim, answer.values) == best
+    with Processes() as processes:
+        for seed in range(4):
+            problem = tiny(seed, focus)
+            for level in levels_of(problem, rules_in_force(problem.policy)):
+                best = optimum(level.question)
+                for answer in _completed(level, best, processes.first(2) if by_highs else []):
+                    assert answer.bound is None
+                    if answer.values is not None:
+                        found += 1
+                        assert holds(level.question, answer.values), (seed, level.name)
+                        assert value(level.question.aim, answer.values) >= best
+                        best_found += value(level.question.aim, answer.values) == best
     assert found >= best_found > 0
 
 
-def _best_of(best: int, _: int) -> int:
-    return best
-
-
-@pytest.mark.parametrize("by_highs", [False, True])
-def test_asked_to_stop_it_gives_nothing(by_highs: bool) -> None:
-    problem = tiny(1, "splitting")
-    level = next(iter(levels_of(problem, rules_in_force(problem.policy))))
+def _completed(level: Level, best: int, processes: Sequence[Process]) -> list[Solved]:
+    """Dive, and complete every step of it."""
     parted = Parted(level.question, level.names)
-    diaries = Diaries(parted, workers=1, halt=Stop(), until=time.monotonic() + AMPLE)
-    with Processes() as processes:
-        idle = processes.first(1) if by_highs else []
-        completing = Completing(diaries, [[[] for _ in parted.twins]], idle)
-        completing.stop()
-        assert [each.values for each in completing.answers(lambda _: None)] == [None]
-        assert all(each.child is None for each in idle)
+    diaries = Diaries(parted, workers=2, halt=Stop(), until=time.monotonic() + AMPLE)
+    diaries.price(value(level.question.aim, level.question.start))
+    steps = dive(diaries, value(level.question.aim, level.question.start))
+    if not processes:
+        return [by_scip(diaries, each, best) for each in steps]
+    heard = list[Solved]()
+    with Completing(diaries, processes, 0, enough=lambda _: best, heard=heard.append) as completing:
+        completing.add(steps)
+        answers = list(completing.answers())
+    assert Counter(map(id, answers)) == Counter(map(id, heard))
+    return answers
 
 
-def test_without_a_bound_to_meet_the_sum_is_made_small() -> None:
+def _open(halt: Stop, processes: Sequence[Process]) -> tuple[Level, Completing]:
+    """A question of which nothing is settled, and no bound is known."""
     problem = tiny(1, "splitting")
     *_, level = levels_of(problem, rules_in_force(problem.policy))
     parted = Parted(level.question, level.names)
-    diaries = Diaries(parted, workers=1, halt=Stop(), until=time.monotonic() + AMPLE)
+    diaries = Diaries(parted, workers=1, halt=halt, until=time.monotonic() + AMPLE)
+    return level, Completing(diaries, processes, 0, enough=lambda _: None, heard=lambda _: None)
+
+
+def test_asked_to_stop_it_gives_nothing() -> None:
     with Processes() as processes:
-        completing = Completing(diaries, [[[] for _ in parted.twins]], processes.first(1))
-        [answer] = completing.answers(lambda _: None)
+        _, completing = _open(Stop(), processes.first(1))
+        completing.stop()
+        with completing:
+            completing.add([[[] for _ in completing.diaries.parted.twins]])
+            assert [each.values for each in completing.answers()] == [None]
+        assert all(each.child is None for each in processes.all)
+
+
+def test_without_a_bound_to_meet_the_sum_is_made_small() -> None:
+    with Processes() as processes:
+        level, completing = _open(Stop(), processes.first(1))
+        with completing:
+            completing.add([[[] for _ in completing.diaries.parted.twins]])
+            [answer] = completing.answers()
     assert answer.values is not None
     assert value(level.question.aim, answer.values) == optimum(level.question)
+
+
+def test_who_has_least_left_is_completed_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the only process is busy, others come: first the most settled of them, whenever it came."""
+    order = list[int]()
+    busy = Event()
+
+    def noted(_: Diaries, settled: Settled, *__: object) -> Solved:
+        busy.wait(AMPLE)
+        order.append(sum(map(len, settled)))
+        return Solved(None, None, optimal=False)
+
+    monkeypatch.setattr(completing_module, "complete", noted)
+    with Processes() as processes:
+        _, completing = _open(Stop(), processes.first(1))
+        with completing:
+            for settled in (3, 1, 2, 5, 4):
+                completing.add([[[()] * settled]])
+                if settled == 3:
+                    _until(lambda: not completing.waiting)
+            busy.set()
+            assert len(list(completing.answers())) == len(order)
+    assert order == [3, 5, 4, 2, 1]
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    until = time.monotonic() + AMPLE
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.001)
+    assert holds()
 
 
 def test_who_finishes_what_is_the_same_question() -> None:

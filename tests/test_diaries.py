@@ -188,7 +188,7 @@ def test_a_large_day_is_settled_as_cp_sat_does_with_highs_beside_diaries(
         return reach(self, question, most, seconds=seconds)
 
     monkeypatch.setattr(highs.Engine, "reach", counted)
-    for name in ("SOON_SETTLED", "WORTH_CUTS", "DIARIES_ALONE"):
+    for name in ("SOON_SETTLED", "WORTH_CUTS"):
         monkeypatch.setattr(proving, name, 0)
     monkeypatch.setattr(Asking, "_first", lambda *_: None)
     monkeypatch.setattr(Asking, "_by_turns", lambda self: self.known.halt.asked.wait(AMPLE))
