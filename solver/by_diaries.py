@@ -162,7 +162,12 @@ class Engine:
 
     def _dive(self, diaries: Diaries, chance: Random | None) -> list[Settled]:
         """Settle diaries as far as it goes; where nothing is settled, the rest would be everything."""
-        steps = dive(diaries, self.known.reached(), chance, over=self._enough_of_diving)
+        steps = dive(
+            diaries,
+            self.known.reached(),
+            chance,
+            over=lambda: self._enough_of_diving() or self._worth_closing(),
+        )
         return [each for each in steps if any(each)][-LAST:]
 
     def _chances(self, number: int) -> Iterator[Random]:
@@ -241,8 +246,11 @@ class Engine:
 
     def _close_if_near(self, diaries: Diaries) -> None:
         """Close the bound where one step is missing: it stopped there on purpose, the values may well be the best."""
-        if self._is_near() and self.closed != (self.known.least, self.known.reached()):
+        if self._worth_closing():
             self._close(diaries)
+
+    def _worth_closing(self) -> bool:
+        return self._is_near() and self.closed != (self.known.least, self.known.reached())
 
     def _close(self, diaries: Diaries) -> None:
         """Bring the bound as near as prices can."""
