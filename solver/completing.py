@@ -28,8 +28,6 @@ LONGEST = 6.0  # seconds for HiGHS, which has no deterministic time: mostly half
 AS_LARGE = 5_000  # variables that have this long; more have longer, in proportion
 HIGHS_SHARE, SCIP_SHARE = 0.9, 0.5  # of what is left, for all beginnings together
 
-Heard = Callable[[Solved], None]
-
 
 def complete(
     diaries: Diaries, settled: Settled, enough: int | None, ask: Callable[[Question], Solved]
@@ -76,7 +74,7 @@ class Completing:
         seed: int,
         *,
         enough: Callable[[int], int | None],
-        heard: Heard,
+        heard: Callable[[Solved], None],
     ) -> None:
         self.diaries = diaries
         self.idle = list(processes)

@@ -51,6 +51,10 @@ class Known:
         if self.settled:
             self.halt.request()
 
+    def hear_outright(self, tried: Solved, most: int) -> None:
+        """Keep what came of asking for nothing but a sum of at most `most`: only that there is none moves the bound."""
+        self.hear(replace(tried, bound=most + 1 if tried.infeasible else None))
+
     def reached(self) -> int:
         """Give the sum of the best values."""
         return self._value(self.best)

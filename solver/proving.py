@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from threading import Thread
 
 from solver import highs, scip
@@ -111,5 +110,5 @@ class Proving:
         tried = by_person(
             self.known.now(), self.names, lambda question: engine.reach(question, most, seconds=seconds)
         )
-        self.known.hear(replace(tried, bound=most + 1 if tried.infeasible else None))
+        self.known.hear_outright(tried, most)
         return tried.infeasible

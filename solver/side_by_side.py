@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import InitVar, dataclass, field
 from functools import partial
 
 from solver import by_diaries, scip
@@ -31,38 +31,26 @@ FEW = 2  # as near as this to the bound, it is the bound that has to move: no qu
 FIRST_TRY = 6.0  # deterministic time for meeting the bound, then for coming nearer to it, then again
 
 
+@dataclass
 class Asking:
-    """One question on its way to an answer; `until` is by the monotonic clock.
+    """One question on its way to an answer; `until` is by the monotonic clock."""
 
-    `hopeful`: the known bound may well be met, so it is worth asking for outright. `one_day`: diaries are short, and
-    mostly enough. `remembered` are diaries to begin with.
-    """
+    question: Question
+    names: Names
+    until: InitVar[float]
+    workers: int
+    seed: int
+    stop: InitVar[Stop]
+    tally: InitVar[Tally]
+    processes: Processes
+    hopeful: bool = True  # the known bound may well be met: worth asking for outright
+    one_day: bool = True  # diaries are short, and mostly enough
+    remembered: Iterable[Sequence[int]] = ()  # diaries to begin with
+    known: Known = field(init=False)
+    diaries: by_diaries.Engine | None = None
 
-    def __init__(
-        self,
-        question: Question,
-        names: Names,
-        until: float,
-        workers: int,
-        seed: int,
-        stop: Stop,
-        tally: Tally,
-        processes: Processes,
-        *,
-        hopeful: bool = True,
-        one_day: bool = True,
-        remembered: Iterable[Sequence[int]] = (),
-    ) -> None:
-        self.question = question
-        self.names = names
-        self.workers = workers
-        self.seed = seed
-        self.processes = processes
-        self.hopeful = hopeful
-        self.one_day = one_day
-        self.remembered = remembered
-        self.known = Known(question, until, stop, tally)
-        self.diaries: by_diaries.Engine | None = None
+    def __post_init__(self, until: float, stop: Stop, tally: Tally) -> None:
+        self.known = Known(self.question, until, stop, tally)
 
     def run(self) -> Solved:
         """Ask them all; give the best values found and the best bound known."""
@@ -146,7 +134,7 @@ class Asking:
             return
         with self._engine() as engine:
             tried = engine.reach(self.question, least, seconds=self.known.left(), effort=effort)
-        self.known.hear(replace(tried, bound=least + 1 if tried.infeasible else None))
+        self.known.hear_outright(tried, least)
 
     @contextmanager
     def _engine(self) -> Iterator[Engine]:
