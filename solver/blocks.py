@@ -6,7 +6,7 @@ each person's own rows can say and a sum over people cannot.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -15,11 +15,19 @@ from solver.model import total
 from solver.names import Names
 from solver.question import Question, Row, Solved, summed
 
+SHORT = 4  # variables in a row that says what goes together
+LONG_ROWS = 3  # of one person, in which something stands: their time is meant, not a count
 
-def by_person(question: Question, names: Names, ask: Callable[[Question], Solved]) -> Solved:
-    """Ask a question written so that it says who finishes what: it makes the proof shorter."""
+
+def by_person(
+    question: Question, names: Names, ask: Callable[[Question], Solved], known: Sequence[Row] = ()
+) -> Solved:
+    """Ask a question written so that it says who finishes what: it makes the proof shorter.
+
+    So do rows that are `known` to hold.
+    """
     blocks = Blocks(question, names)
-    answer = ask(blocks.asked(question.at_least, question.start))
+    answer = ask(blocks.asked(question.at_least, question.start, known))
     if answer.values is None:
         return answer
     return replace(answer, values=blocks.for_question(answer.values))
@@ -42,6 +50,7 @@ class Blocks:
         dropped = self._say_who_finishes(names)
         self.rows += [row for row in question.rows if tuple(sorted(row[0])) not in dropped]
         self._find_whose()
+        self._find_who_is_beside()
         self.theirs: dict[str, list[int]] = defaultdict(list)
         for amount in sorted(self.person):
             self.theirs[self.person[amount]].append(amount)
@@ -78,10 +87,14 @@ class Blocks:
             dropped.add(tuple(sorted([(each.minutes, each.flag), *placed])))
         return dropped
 
-    def asked(self, at_least: int | None, start: Sequence[int] = ()) -> Question:
-        """Give the same question in these variables and rows, with a start for the question if there is one."""
+    def asked(self, at_least: int | None, start: Sequence[int] = (), known: Sequence[Row] = ()) -> Question:
+        """Give the same question in these variables and rows, with a start for the question if there is one.
+
+        `known` rows hold anyway.
+        """
         aim = [(factor, amount) for amount, factor in self.aim.items()]
-        return Question(self.upper, self.rows, aim, self.whole(start) if start else (), at_least)
+        rows = [*self.rows, *known]
+        return Question(self.upper, rows, aim, self.whole(start) if start else (), at_least)
 
     def whole(self, values: Sequence[int]) -> list[int]:
         """Add, to values for the question, those of who finishes what."""
@@ -110,3 +123,22 @@ class Blocks:
                 if len(whose) == 1:
                     [self.person[amount]] = whose
                     found = True
+
+    def _find_who_is_beside(self) -> None:
+        """Give what is nobody's, but takes one person's time whoever does it, to that person: it is done beside them.
+
+        Their own rows then say what they can do. What stands only in a long sum or two of theirs is a count, and
+        would make the search for their best day long.
+        """
+        beside: dict[int, Counter[str]] = defaultdict(Counter)
+        for terms, _ in self.rows:
+            nobody = {amount for _, amount in terms if amount not in self.person}
+            whose = {self.person[amount] for _, amount in terms if amount in self.person}
+            if len(whose) == 1:
+                weight = LONG_ROWS if len(terms) <= SHORT else 1
+                for amount in nobody:
+                    beside[amount].update(dict.fromkeys(whose, weight))
+        for amount, weights in beside.items():
+            [(staff_id, weight), *others] = weights.most_common()
+            if weight >= LONG_ROWS and not others:
+                self.person[amount] = staff_id

@@ -14,8 +14,9 @@ from solver.diving import Settled, dive
 from solver.known import Known
 from solver.names import Names
 from solver.parted import Parted
+from solver.price_rows import price_rows
 from solver.process import Process
-from solver.question import Question, Solved
+from solver.question import Question, Row, Solved
 from solver.reopening import reopen
 from solver.stopping import Tally
 
@@ -53,6 +54,7 @@ class Engine:
         self.remembered = remembered
         self.known = Known(question, math.inf, None, Tally())
         self.diaries: Diaries | None = None
+        self.begun = False
         self.steps: list[Settled] = []
         self.closed: tuple[int | None, int] | None = None
         self.doubts: int | None = None
@@ -80,18 +82,25 @@ class Engine:
             return begun
         return self.go_on(seconds=until - time.monotonic())
 
+    def prove(self, *, seconds: float) -> Solved:
+        """Find out what no choice of diaries can beat, for whoever looks for values of everything."""
+        diaries = self._taken_apart(seconds)
+        self._close(diaries, exact=True)
+        return self._answer(diaries)
+
+    def rows(self) -> list[Row]:
+        """Give, in the variables of the question's blocks, what is proved of each person's day by now."""
+        return price_rows(self.diaries) if self.diaries is not None else []
+
     def begin(self, *, seconds: float, doubting: bool = False) -> Solved:
         """Find the prices and the diaries that go best together, and ask for the rest; then with other luck.
 
         `doubting`: it ends when the bound itself has become doubtful, so that others may move it.
         """
         self.doubts = DOUBTS if doubting else None
-        until = time.monotonic() + seconds
-        parted = Parted(self.question, self.names)
-        self.diaries = diaries = Diaries(
-            parted, workers=self.workers, halt=self.known.halt, until=until, remembered=self.remembered
-        )
-        if len(parted.twins) > MANY:
+        self.begun = True
+        diaries = self._taken_apart(seconds)
+        if len(diaries.parted.twins) > MANY:
             self._reopen(diaries, patience=1)  # nothing has a price yet: only as long as it gives something
         diaries.price(self.known.reached(), near=NEAR)
         self.hear(diaries.bound)
@@ -106,7 +115,7 @@ class Engine:
 
     def go_on(self, *, seconds: float) -> Solved:
         """Settle other diaries, or fewer; if that does not help, at least close the bound. Begins, if need be."""
-        if self.diaries is None:
+        if self.diaries is None or not self.begun:
             return self.begin(seconds=seconds)
         self.diaries.until = time.monotonic() + seconds
         self.doubts = None
@@ -122,6 +131,20 @@ class Engine:
     def dealt_out(self) -> dict[str, list[dict[int, int]]]:
         """Give the diaries that are known, by staff id: of each, the question's values that are not 0."""
         return self.diaries.dealt_out() if self.diaries is not None else {}
+
+    def _taken_apart(self, seconds: float) -> Diaries:
+        """Take the question apart, unless that is done; from now on there is so much time."""
+        until = time.monotonic() + seconds
+        if self.diaries is None:
+            self.diaries = Diaries(
+                Parted(self.question, self.names),
+                workers=self.workers,
+                halt=self.known.halt,
+                until=until,
+                remembered=self.remembered,
+            )
+        self.diaries.until = until
+        return self.diaries
 
     def _answer(self, diaries: Diaries) -> Solved:
         """Say what is known by now, and what it has taken since the last answer."""
@@ -252,9 +275,9 @@ class Engine:
     def _worth_closing(self) -> bool:
         return self._is_near() and self.closed != (self.known.least, self.known.reached())
 
-    def _close(self, diaries: Diaries) -> None:
-        """Bring the bound as near as prices can."""
-        diaries.price(self.known.reached(), efforts=CLOSING)
+    def _close(self, diaries: Diaries, *, exact: bool = False) -> None:
+        """Bring the bound as near as prices can; `exact`, the prices too."""
+        diaries.price(self.known.reached(), efforts=CLOSING, exact=exact)
         self.hear(diaries.bound)
         self.closed = self.known.least, self.known.reached()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ortools.sat.python import cp_model
 
@@ -55,18 +56,39 @@ class Engine:
         compiled.model.minimize(aim)
         return self._run(compiled, question.start, seconds, aimed=True)
 
+    def look_around(self, question: Question, *, seconds: float, effort: float) -> Solved:
+        """Make the sum small by opening up, again and again, a part of the start; it says nothing of what can be.
+
+        With one worker that finds what `solve` does not, where others move the bound.
+        """
+        parameters = self.solver.parameters
+        parameters.use_lns_only = True
+        parameters.interleave_search = parameters.num_workers == 1  # or it would not look around at all
+        return replace(self.solve(question, seconds=seconds, effort=effort), bound=None)
+
     def pack(self, compiled: Compiled, aim: Terms, *, seconds: float, effort: float) -> Solved:
         """Make a sum small where it is one person's: all rows as a linear program from the start, and little else.
 
         Presolve, cuts and clearing up in between take longer than the branching they save.
         """
-        self._keep_to(effort)
         parameters = self.solver.parameters
         parameters.linearization_level = 2
         parameters.cp_model_presolve = False
         parameters.cut_level = 0
         parameters.inprocessing_dtime_ratio = 0.0
         parameters.inprocessing_probing_dtime = 0.0
+        return self._one_persons(compiled, aim, seconds, effort)
+
+    def pack_to_the_end(self, compiled: Compiled, aim: Terms, *, seconds: float, effort: float) -> Solved:
+        """Make a sum small where it is one person's and `pack` could not prove it: clauses do, where a program creeps.
+
+        Divided work that may be placed in many ways is cut down by presolve first.
+        """
+        self.solver.parameters.linearization_level = 0
+        return self._one_persons(compiled, aim, seconds, effort)
+
+    def _one_persons(self, compiled: Compiled, aim: Terms, seconds: float, effort: float) -> Solved:
+        self._keep_to(effort)
         compiled.model.minimize(compiled.expression(aim))
         return self._run(compiled, (), seconds, aimed=True)
 

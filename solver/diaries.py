@@ -27,6 +27,7 @@ from solver.twins import Diary
 SMOOTH = 0.7  # the share of the best prices so far in those that are tried
 PRICING_SHARE = 0.5  # of the time; the rest is for settling
 EFFORT = 0.01  # deterministic time for one group's best diary: enough for most, and a bound for the others
+EXACT = 0.01  # of the sum: nearer to what the linear program gives, prices prove no more to speak of
 
 
 @dataclass(frozen=True)
@@ -88,10 +89,13 @@ class Diaries:
         """Tell whether to stop."""
         return self.halt.asked.is_set() or time.monotonic() >= self.until
 
-    def price(self, enough: int, *, near: int = 0, efforts: Sequence[float] = (EFFORT,)) -> None:
+    def price(
+        self, enough: int, *, near: int = 0, efforts: Sequence[float] = (EFFORT,), exact: bool = False
+    ) -> None:
         """Look for diaries until the bound can rise no more or is `enough`, or the time for it is up.
 
         Where much better than `enough` is in reach, it ends `near` steps before that: the last rounds take longest.
+        `exact`: only where the prices themselves can prove no more, though the next whole step may be out of reach.
         The next of the `efforts` (deterministic time for one group's best diary) is for where one was not enough.
         """
         now = time.monotonic()
@@ -102,11 +106,11 @@ class Diaries:
         effort, *more = efforts
         last: float | None = None
         while time.monotonic() < until and not self.over():
-            answers = self.ask(prices, everybody, effort)
+            answers = self.ask(prices, everybody, effort, to_the_end=effort > efforts[0])
             raised = self._raise_bound(prices, answers)
             new = self.hear(answers)
             value = program.solve(self.known)
-            if value is None or self._closed(value, enough, near):
+            if value is None or (self._proved_all(value) if exact else self._closed(value, enough, near)):
                 return
             if not (new or raised or share):
                 if not more or all(each.optimal for each in answers if each is not None):
@@ -124,6 +128,9 @@ class Diaries:
         short = near * step if value <= enough - 2 * step else 0
         return self.bound is not None and self.bound >= whole - short
 
+    def _proved_all(self, value: float) -> bool:
+        return self.proved is not None and self.proved.points >= (value - EXACT) * SCALE
+
     def _smoothed(self, prices: tuple[int, ...], share: float) -> tuple[int, ...]:
         if self.proved is None:
             return prices
@@ -133,26 +140,34 @@ class Diaries:
     # -- each group's best diary --------------------------------------------------------------------------------------
 
     def ask(
-        self, prices: tuple[int, ...], people: Sequence[int], effort: float = EFFORT
+        self,
+        prices: tuple[int, ...],
+        people: Sequence[int],
+        effort: float = EFFORT,
+        *,
+        to_the_end: bool = False,
     ) -> list[Solved | None]:
         """Ask every group of which there are people for the diary that is worth most at these prices.
 
-        `effort` is a limit in deterministic time for each of them.
+        `effort` is a limit in deterministic time for each of them; `to_the_end`: it is the proof that takes long.
         """
-        asked = partial(self._best_diary, prices, effort)
+        asked = partial(self._best_diary, prices, effort, to_the_end)
         with ThreadPoolExecutor(self.workers) as pool:
             return list(pool.map(asked, range(len(people)), people))
 
-    def _best_diary(self, prices: tuple[int, ...], effort: float, number: int, people: int) -> Solved | None:
+    def _best_diary(
+        self, prices: tuple[int, ...], effort: float, to_the_end: bool, number: int, people: int
+    ) -> Solved | None:
         if not people:
             return None
         group = self.parted.twins[number]
-        costs = [_cost(aim, adds, prices) for aim, adds in zip(group.aim, group.adds, strict=True)]
+        costs = [cost(aim, adds, prices) for aim, adds in zip(group.aim, group.adds, strict=True)]
         worth = [(cost, place) for place, cost in enumerate(costs) if cost]
         engine = Engine(workers=1, seed=0)
         with self.halt.watching(engine):
             left = self.until - time.monotonic()
-            return engine.pack(self.compiled[number], worth, seconds=left, effort=effort)
+            pack = engine.pack_to_the_end if to_the_end else engine.pack
+            return pack(self.compiled[number], worth, seconds=left, effort=effort)
 
     def hear(self, answers: Sequence[Solved | None]) -> bool:
         """Keep the diaries; tell whether any is new."""
@@ -173,7 +188,7 @@ class Diaries:
         """Compute what these prices prove (Lagrange); tell whether it is more than before."""
         points = sum(price * most for price, most in zip(prices, self.parted.most, strict=True))
         for each in self.parted.loose:
-            points += min(0, _cost(each.aim, each.adds, prices)) * each.upper
+            points += min(0, cost(each.aim, each.adds, prices)) * each.upper
         least = []
         for group, answer in zip(self.parted.twins, answers, strict=True):
             if answer is None or answer.bound is None:
@@ -195,11 +210,11 @@ class Diaries:
         found = {}
         for staff_id, (number, diary) in self.parted.taken(values).items():
             aim, added = self.parted.twins[number].sums(diary)
-            costs = _cost(aim, added.items(), self.proved.prices)
+            costs = cost(aim, added.items(), self.proved.prices)
             found[staff_id] = max(0, costs - self.proved.least[number])
         return found
 
 
-def _cost(aim: int, adds: Iterable[tuple[int, int]], prices: tuple[int, ...]) -> int:
+def cost(aim: int, adds: Iterable[tuple[int, int]], prices: tuple[int, ...]) -> int:
     """Give what a unit of a variable costs at these prices, in parts of `SCALE`."""
     return aim * SCALE - sum(factor * prices[row] for row, factor in adds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from threading import Thread
 
@@ -12,11 +12,10 @@ from solver.blocks import by_person
 from solver.known import Known
 from solver.names import Names
 from solver.process import Process
-from solver.question import Question, Solved
+from solver.question import Question, Row, Solved
 
 SOON_SETTLED = 900  # variables of a day: with fewer, SCIP and HiGHS are worth a worker from the start
 WORTH_CUTS = 3_500  # variables of a day: with more, SCIP takes longer for all of it than there is
-HEAD_START = 0.5  # seconds for SCIP before HiGHS begins: it may be done by then
 PACE = 500  # variables of a day that HiGHS needs a second for, roughly: with less time it finds nothing
 OUTRIGHT_SHARE = 0.6  # of what is left, for asking HiGHS outright whether a large day's bound can be met
 GRACE = 0.5  # seconds after the time is up for whoever moves the bound to say how far it got
@@ -35,14 +34,21 @@ def worth_cuts(question: Question) -> bool:
 
 
 class Proving:
-    """The engines that move the bound of what is known, by making the sum small; of a large day by asking outright."""
+    """The engines that move the bound of what is known, by making the sum small; of a large day by asking outright.
 
-    def __init__(self, known: Known, names: Names, *, one_day: bool) -> None:
+    `rows` gives what is proved by then of each person, in the variables of the question's blocks.
+    """
+
+    def __init__(
+        self, known: Known, names: Names, *, one_day: bool, rows: Callable[[], list[Row]] = list
+    ) -> None:
         self.known = known
         self.names = names
         self.one_day = one_day
+        self.rows = rows
         self.large = one_day and not worth_cuts(known.question)
         self.engines: list[Prover] = []
+        self.threads: list[Thread] = []
 
     def choose(self, process: Process, seed: int) -> None:
         """Take SCIP, of a small day HiGHS too; of a large one HiGHS, if there is the time."""
@@ -57,24 +63,31 @@ class Proving:
 
     @contextmanager
     def meanwhile(self) -> Iterator[None]:
-        """Let them move the bound until the question is settled or the time is up."""
-        threads = [
-            Thread(target=self._move, args=(each, bool(place))) for place, each in enumerate(self.engines)
-        ]
+        """Let the first move the bound until the question is settled or the time is up; the others `join_in`."""
         with ExitStack() as watched:
             for engine in self.engines:
                 watched.enter_context(self.known.watching(engine))
-            for thread in threads:
-                thread.start()
+            self._begin(self.engines[:1])
             try:
                 yield
-                for thread in threads:
+                for thread in self.threads:
                     if not (self.known.settled or self.known.stop.asked.is_set()):
                         thread.join(max(0.0, self.known.left() + GRACE))
             finally:
                 self.known.halt.request()
-                for thread in threads:
+                for thread in self.threads:
                     thread.join()
+
+    def join_in(self) -> None:
+        """Let the others begin too, with what is proved of each person by now; the first may be done before that."""
+        if not self.known.over():
+            self._begin(self.engines[1:])
+
+    def _begin(self, engines: Sequence[Prover]) -> None:
+        threads = [Thread(target=self._move, args=(each,)) for each in engines]
+        self.threads += threads
+        for thread in threads:
+            thread.start()
 
     def ask(self, engine: Prover) -> None:
         """Make the sum small: of a day by person."""
@@ -83,13 +96,11 @@ class Proving:
             return engine.solve(question, seconds=self.known.left())
 
         now = self.known.now()
-        self.known.hear(by_person(now, self.names, solve) if self.one_day else solve(now))
+        rows = self.rows() if isinstance(engine, highs.Engine) else ()  # SCIP is no quicker with them
+        self.known.hear(by_person(now, self.names, solve, rows) if self.one_day else solve(now))
 
-    def _move(self, engine: Prover, second: bool) -> None:
+    def _move(self, engine: Prover) -> None:
         """Move the bound; where that settles it, what searches beside it ends."""
-        halted = self.known.halt.asked
-        if second:
-            halted.wait(HEAD_START)
         if self.large and isinstance(engine, highs.Engine):
             self._climb(engine)
         if not self.known.over():

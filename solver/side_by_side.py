@@ -82,14 +82,15 @@ class Asking:
         """
         self.diaries = self._diaries(self.workers if self.one_day else self.workers - 1)
         self._first()
-        proving = Proving(self.known, self.names, one_day=self.one_day)
+        rows = self.diaries.rows if self.diaries is not None else list
+        proving = Proving(self.known, self.names, one_day=self.one_day, rows=rows)
         [process] = self.processes.first(1)
         proving.choose(process, self.seed)
         with proving.meanwhile():
             if self.one_day and proving.engines:
                 self._leave_a_worker()
-                if self.diaries is not None:
-                    self._meet(GLANCE)  # beside who moves the bound: SCIP is often as quick
+                self._glance()
+            proving.join_in()
             self._by_turns()
 
     def _first(self) -> None:
@@ -102,6 +103,13 @@ class Asking:
             self.seed += 1
         elif not self.known.within(FEW):
             self._meet(QUICK_TRY)
+
+    def _glance(self) -> None:
+        """Try for a moment to meet the bound: SCIP is often as quick. Of a small day, price people's days for HiGHS."""
+        if self.diaries is not None:
+            self._meet(GLANCE)
+            if soon_settled(self.question):
+                self._ask(self.diaries, self.diaries.prove)
 
     def _leave_a_worker(self) -> None:
         """Leave a worker to who moves the bound."""
@@ -123,8 +131,12 @@ class Asking:
         """Try to meet the bound; failing that, to come nearer to it."""
         self._meet(effort)
         if not self.known.over() and (self.workers > 1 or not self.hopeful):
+            now, left = self.known.now(), self.known.left()
             with self._engine() as engine:
-                self.known.hear(engine.solve(self.known.now(), seconds=self.known.left(), effort=effort))
+                if effort is not None and self.workers == 1:  # others move the bound
+                    self.known.hear(engine.look_around(now, seconds=left, effort=effort))
+                else:
+                    self.known.hear(engine.solve(now, seconds=left, effort=effort))
             self.seed += 1
 
     def _meet(self, effort: float | None) -> None:

@@ -89,10 +89,16 @@ def test_where_an_effort_is_too_small_for_the_best_diary_the_next_one_is_used(
     ask = Diaries.ask
 
     def unsure(
-        self: Diaries, prices: tuple[int, ...], people: Sequence[int], effort: float = EFFORT
+        self: Diaries,
+        prices: tuple[int, ...],
+        people: Sequence[int],
+        effort: float = EFFORT,
+        *,
+        to_the_end: bool = False,
     ) -> list[Solved | None]:
         used.append(effort)
-        found = ask(self, prices, people, effort)
+        assert to_the_end == (effort == large and efforts != (large,))
+        found = ask(self, prices, people, effort, to_the_end=to_the_end)
         if effort < large:
             return [each and replace(each, optimal=False, bound=None) for each in found]
         return found

@@ -214,3 +214,14 @@ def test_nothing_is_taken_apart_by_person_in_less_time_than_that_takes(
             given = tiny(seed)
             assert Search(given, rules_in_force(given.policy), seconds=AMPLE, workers=2).run().proved
         assert bool(begun) == diaries
+
+
+def test_looking_around_finds_what_is_better_than_the_start_and_says_nothing_of_what_can_be() -> None:
+    for asked in levels_of(tiny(1, "splitting")):
+        if asked.question.aim:
+            known = replace(asked.question, at_least=asked.best)
+            found = Engine(workers=1, seed=0).look_around(known, seconds=AMPLE, effort=1.0)
+            assert found.bound is None
+            assert found.values is not None
+            assert holds(asked.question, found.values)
+            assert value(asked.question.aim, found.values) == asked.best
