@@ -1,36 +1,27 @@
-"""Diaries as an engine: a bound from prices, whole diaries settled as far as they go, and the rest asked outright."""
+"""Diaries as an engine: at prices, whole diaries are settled as far as they go, and the rest is asked outright."""
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from random import Random
 
 from solver.completing import Completing, by_scip
 from solver.diaries import Diaries
 from solver.diving import Settled, dive
-from solver.known import Known
 from solver.names import Names
-from solver.parted import Parted
-from solver.price_rows import price_rows
+from solver.priced import NEAR, Priced
 from solver.process import Process
-from solver.question import Question, Row, Solved
-from solver.reopening import reopen
-from solver.stopping import Tally
+from solver.question import Question, Solved
 
-NEAR = 1  # steps below the best bound that prices could give: near enough to look for whole diaries
 MANY = 25  # groups of people: with more, prices take so long that other values are looked for first
 LAST = 8  # steps of settling worth going back
 STEP_BACK = 2  # steps of settling that are taken back each time the rest does not work out
 AGAIN = 4  # dives by chance before others have their turn
-CLOSING = (0.1, 1.0)  # deterministic time for one group's best diary: the last step needs them exact
 DOUBTS = 3  # beginnings in a row that cannot meet a bound one step away: it may well be too low
-PATIENCE = 3  # rounds of opening days that may give nothing
 
 
-class Engine:
+class Engine(Priced):
     """One question solved by diaries; `stop` may be called from another thread.
 
     `solve` is `begin` and then `go_on`: apart, so that other engines may be asked in between.
@@ -46,33 +37,12 @@ class Engine:
         processes: Sequence[Process] = (),
         remembered: Iterable[Sequence[int]] = (),
     ) -> None:
-        self.question = question
-        self.names = names
-        self.workers = workers
-        self.seed = seed
+        super().__init__(question, names, workers=workers, seed=seed, remembered=remembered)
         self.processes = processes
-        self.remembered = remembered
-        self.known = Known(question, math.inf, None, Tally())
-        self.diaries: Diaries | None = None
         self.begun = False
         self.steps: list[Settled] = []
-        self.closed: tuple[int | None, int] | None = None
         self.doubts: int | None = None
         self.in_vain = 0
-
-    def stop(self) -> None:
-        """Ask it to finish with the best so far."""
-        self.known.halt.request()
-
-    def use(self, workers: int) -> None:
-        """Go on with so many workers."""
-        self.workers = workers
-        if self.diaries is not None:
-            self.diaries.workers = workers
-
-    def hear(self, least: int | None, values: Sequence[int] | None = None) -> None:
-        """Take over what is known: what the sum cannot go below, and values that may be better."""
-        self.known.hear(Solved(values, least, optimal=False))
 
     def solve(self, *, seconds: float) -> Solved:
         """Find a bound, and values that come as near to it as they can be found."""
@@ -81,16 +51,6 @@ class Engine:
         if begun.optimal:
             return begun
         return self.go_on(seconds=until - time.monotonic())
-
-    def prove(self, *, seconds: float) -> Solved:
-        """Find out what no choice of diaries can beat, for whoever looks for values of everything."""
-        diaries = self._taken_apart(seconds)
-        self._close(diaries, exact=True)
-        return self._answer(diaries)
-
-    def rows(self) -> list[Row]:
-        """Give, in the variables of the question's blocks, what is proved of each person's day by now."""
-        return price_rows(self.diaries) if self.diaries is not None else []
 
     def begin(self, *, seconds: float, doubting: bool = False) -> Solved:
         """Find the prices and the diaries that go best together, and ask for the rest; then with other luck.
@@ -127,35 +87,6 @@ class Engine:
         if not self.known.settled:
             self._close(self.diaries)
         return self._answer(self.diaries)
-
-    def dealt_out(self) -> dict[str, list[dict[int, int]]]:
-        """Give the diaries that are known, by staff id: of each, the question's values that are not 0."""
-        return self.diaries.dealt_out() if self.diaries is not None else {}
-
-    def _taken_apart(self, seconds: float) -> Diaries:
-        """Take the question apart, unless that is done; from now on there is so much time."""
-        until = time.monotonic() + seconds
-        if self.diaries is None:
-            self.diaries = Diaries(
-                Parted(self.question, self.names),
-                workers=self.workers,
-                halt=self.known.halt,
-                until=until,
-                remembered=self.remembered,
-            )
-        self.diaries.until = until
-        return self.diaries
-
-    def _answer(self, diaries: Diaries) -> Solved:
-        """Say what is known by now, and what it has taken since the last answer."""
-        took, diaries.tally = diaries.tally, Tally()
-        return replace(
-            self.known.answer(),
-            deterministic_time=took.deterministic_time,
-            branches=took.branches,
-            iterations=took.iterations,
-            nodes=took.nodes,
-        )
 
     # -- settled diaries, and what is left beside them -------------------------------------------------------------
 
@@ -256,33 +187,3 @@ class Engine:
         diaries.tally.add(answer)
         self.hear(None, answer.values)
         self._close_if_near(diaries)
-
-    # -- nearer to the bound, from both sides ----------------------------------------------------------------------
-
-    def _reopen(self, diaries: Diaries, patience: int = PATIENCE) -> None:
-        """Open the days of those who cost most at the prices."""
-        least = self.known.least
-        if least is not None and not self.known.settled:
-            self.seed += 1
-            self.hear(None, reopen(diaries, self.question, self.known.best, least, self.seed, patience))
-            self._close_if_near(diaries)
-
-    def _close_if_near(self, diaries: Diaries) -> None:
-        """Close the bound where one step is missing: it stopped there on purpose, the values may well be the best."""
-        if self._worth_closing():
-            self._close(diaries)
-
-    def _worth_closing(self) -> bool:
-        return self._is_near() and self.closed != (self.known.least, self.known.reached())
-
-    def _close(self, diaries: Diaries, *, exact: bool = False) -> None:
-        """Bring the bound as near as prices can; `exact`, the prices too."""
-        diaries.price(self.known.reached(), efforts=CLOSING, exact=exact)
-        self.hear(diaries.bound)
-        self.closed = self.known.least, self.known.reached()
-
-    def _is_near(self) -> bool:
-        """Tell whether one step is missing."""
-        if self.diaries is None or self.known.settled:
-            return False
-        return self.known.within(NEAR * self.diaries.parted.step)

@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from roster.rule import rules_in_force
-from solver.by_diaries import CLOSING, DOUBTS, Engine
+from solver.by_diaries import DOUBTS, Engine
 from solver.cpsat import Engine as CpSat
 from solver.diaries import EFFORT, Diaries
 from solver.parted import Parted
+from solver.priced import CLOSING
 from solver.process import Processes
 from solver.question import Solved, step
 from solver.stopping import Stop
