@@ -113,11 +113,9 @@ class Blocks:
         while found:
             beside: dict[int, set[str]] = defaultdict(set)
             for terms, _ in self.rows:
-                nobody = [amount for _, amount in terms if amount not in self.person]
-                if nobody:
-                    whose = {self.person[amount] for _, amount in terms if amount in self.person}
-                    for amount in nobody:
-                        beside[amount] |= whose
+                nobody, whose = self._apart(terms)
+                for amount in nobody:
+                    beside[amount] |= whose
             found = False
             for amount, whose in beside.items():
                 if len(whose) == 1:
@@ -132,13 +130,17 @@ class Blocks:
         """
         beside: dict[int, Counter[str]] = defaultdict(Counter)
         for terms, _ in self.rows:
-            nobody = {amount for _, amount in terms if amount not in self.person}
-            whose = {self.person[amount] for _, amount in terms if amount in self.person}
+            nobody, whose = self._apart(terms)
             if len(whose) == 1:
-                weight = LONG_ROWS if len(terms) <= SHORT else 1
+                [one] = whose
                 for amount in nobody:
-                    beside[amount].update(dict.fromkeys(whose, weight))
+                    beside[amount][one] += LONG_ROWS if len(terms) <= SHORT else 1
         for amount, weights in beside.items():
             [(staff_id, weight), *others] = weights.most_common()
             if weight >= LONG_ROWS and not others:
                 self.person[amount] = staff_id
+
+    def _apart(self, terms: Terms) -> tuple[set[int], set[str]]:
+        """Give the variables of a row that are nobody's, and whose the others are."""
+        nobody = {amount for _, amount in terms if amount not in self.person}
+        return nobody, {self.person[amount] for _, amount in terms if amount in self.person}

@@ -75,18 +75,18 @@ class Engine(Priced):
 
     def go_on(self, *, seconds: float) -> Solved:
         """Settle other diaries, or fewer; if that does not help, at least close the bound. Begins, if need be."""
-        if self.diaries is None or not self.begun:
+        if not self.begun:
             return self.begin(seconds=seconds)
-        self.diaries.until = time.monotonic() + seconds
+        diaries = self._taken_apart(seconds)
         self.doubts = None
         if self.processes:
-            self._dive_and_complete(self.diaries, self._chances(AGAIN if self.workers > 1 else 1))
+            self._dive_and_complete(diaries, self._chances(AGAIN if self.workers > 1 else 1))
         else:
-            self._go_on_in_turn(self.diaries)
-        self._reopen(self.diaries)  # each time with another luck
+            self._go_on_in_turn(diaries)
+        self._reopen(diaries)  # each time with another luck
         if not self.known.settled:
-            self._close(self.diaries)
-        return self._answer(self.diaries)
+            self._close(diaries)
+        return self._answer(diaries)
 
     # -- settled diaries, and what is left beside them -------------------------------------------------------------
 
