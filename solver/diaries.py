@@ -113,11 +113,12 @@ class Diaries:
             if value is None or (self._proved_all(value) if exact else self._closed(value, enough, near)):
                 return
             if not (new or raised or share):
-                if not more or all(each.optimal for each in answers if each is not None):
+                if not more or _proved(answers):
                     return
                 effort, *more = more
             gains = new or raised
-            if not near:  # to the end: as soon as the sum stands still, straight to its prices
+            if not near or (value >= enough - ROUNDING and not _proved(answers)):
+                # to the end, or nothing better in sight: as soon as the sum stands still, straight to its prices
                 gains = new and (last is None or value < last - ROUNDING)
             share, last = SMOOTH if gains else 0.0, value
             prices = self._smoothed(program.prices, share)
@@ -213,6 +214,11 @@ class Diaries:
             costs = cost(aim, added.items(), self.proved.prices)
             found[staff_id] = max(0, costs - self.proved.least[number])
         return found
+
+
+def _proved(answers: Iterable[Solved | None]) -> bool:
+    """Tell whether each group's best diary is known for certain."""
+    return all(each.optimal for each in answers if each is not None)
 
 
 def cost(aim: int, adds: Iterable[tuple[int, int]], prices: tuple[int, ...]) -> int:

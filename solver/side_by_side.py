@@ -27,6 +27,9 @@ GLANCE = 0.1  # deterministic time to see whether the bound is met by luck, of a
 BEGIN_SHARE = 0.75  # of the time, for what diaries find with all workers
 APART = 3_000  # variables taken apart by person in a second, on a slow machine: with less time, diaries end too late
 QUICK_TRY = 0.4  # deterministic time for meeting the bound, before somebody moves it
+SHORT = 10.0  # seconds for a day's question: with less, diaries may have nothing before it is up
+LOOK = 0.25  # deterministic time for looking around the roster at hand, where there is so little
+WORTH_A_LOOK = 5_000  # variables: of more, it takes seconds, and parts of such a day have been opened before
 FEW = 2  # as near as this to the bound, it is the bound that has to move: no quick try
 FIRST_TRY = 6.0  # deterministic time for meeting the bound, then for coming nearer to it, then again
 
@@ -94,15 +97,28 @@ class Asking:
             self._by_turns()
 
     def _first(self) -> None:
-        """Let diaries begin or, for want of them, CP-SAT try for a moment; of a small day neither."""
+        """Let diaries begin or, for want of them, CP-SAT try for a moment; of a small day neither.
+
+        Where there is little time for a day, CP-SAT looks around the roster at hand before that.
+        """
         if self.one_day and soon_settled(self.question):
             return
+        if self.one_day and len(self.question.upper) <= WORTH_A_LOOK and self.known.left() < SHORT:
+            self._look_around()
         if self.one_day and self.diaries is not None:
             begin = partial(self.diaries.begin, doubting=worth_cuts(self.question))
             self._ask(self.diaries, begin, BEGIN_SHARE)
             self.seed += 1
         elif not self.known.within(FEW):
             self._meet(QUICK_TRY)
+
+    def _look_around(self) -> None:
+        """Make the roster at hand better for a moment: diaries prove more, but may find nothing in a short time."""
+        if self.known.over():
+            return
+        with self._engine() as engine:
+            found = engine.look_around(self.known.now(), seconds=self.known.left(), effort=LOOK)
+        self.known.hear(found)
 
     def _glance(self) -> None:
         """Try for a moment to meet the bound: SCIP is often as quick. Of a small day, price people's days for HiGHS."""

@@ -225,3 +225,41 @@ def test_looking_around_finds_what_is_better_than_the_start_and_says_nothing_of_
             assert found.values is not None
             assert holds(asked.question, found.values)
             assert value(asked.question.aim, found.values) == asked.best
+
+
+@pytest.mark.parametrize(
+    ("short", "largest", "looks"),
+    [
+        pytest.param(2 * AMPLE, 5, True, id="little-time"),
+        pytest.param(AMPLE / 2, 5, False, id="enough-time"),
+        pytest.param(2 * AMPLE, 4, False, id="one-variable-too-many"),
+    ],
+)
+def test_where_a_day_has_little_time_the_roster_at_hand_is_made_better_first(
+    monkeypatch: pytest.MonkeyPatch, short: float, largest: int, looks: bool
+) -> None:
+    """Whoever begins, the same is proved."""
+    question = Question([3, 3, 3, 1, 1], BY_HAND.rows, BY_HAND.aim, [0] * 5, at_least=AT_HAND)
+    workers = list[int]()
+    look_around = Engine.look_around
+
+    def counted(engine: Engine, *given: Any, **more: Any) -> Solved:
+        workers.append(engine.solver.parameters.num_workers)
+        return look_around(engine, *given, **more)
+
+    monkeypatch.setattr(Engine, "look_around", counted)
+    monkeypatch.setattr(side_by_side, "soon_settled", lambda _: False)
+    monkeypatch.setattr(side_by_side, "SHORT", short)
+    monkeypatch.setattr(side_by_side, "WORTH_A_LOOK", largest)
+    solved = ask(question, workers=2)
+
+    assert solved.optimal
+    assert solved.bound == AT_HAND
+    assert (workers == [2]) == looks
+
+
+def test_two_workers_look_around_too() -> None:
+    found = Engine(workers=2, seed=0).look_around(BY_HAND, seconds=AMPLE, effort=1.0)
+
+    assert found.values is not None
+    assert value(BY_HAND.aim, found.values) == AT_HAND
