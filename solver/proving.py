@@ -96,9 +96,7 @@ class Proving:
             return engine.solve(question, seconds=self.known.left())
 
         now = self.known.now()
-        rows = (
-            self.rows() if isinstance(engine, highs.Engine) else ()
-        )  # a small day's SCIP begins before them
+        rows = self.rows() if isinstance(engine, highs.Engine) else ()  # SCIP begins before they are known
         self.known.hear(by_person(now, self.names, solve, rows) if self.one_day else solve(now))
 
     def _move(self, engine: Prover) -> None:

@@ -104,7 +104,7 @@ class Asking:
         if self.one_day and soon_settled(self.question):
             return
         if self.one_day and len(self.question.upper) <= WORTH_A_LOOK and self.known.left() < SHORT:
-            self._look_around()
+            self._look_around(LOOK)  # diaries prove more, but may find nothing in so short a time
         if self.one_day and self.diaries is not None:
             begin = partial(self.diaries.begin, doubting=worth_cuts(self.question))
             self._ask(self.diaries, begin, BEGIN_SHARE)
@@ -112,12 +112,12 @@ class Asking:
         elif not self.known.within(FEW):
             self._meet(QUICK_TRY)
 
-    def _look_around(self) -> None:
-        """Make the roster at hand better for a moment: diaries prove more, but may find nothing in a short time."""
+    def _look_around(self, effort: float) -> None:
+        """Make the best values known better, by changing a part of them at a time."""
         if self.known.over():
             return
         with self._engine() as engine:
-            found = engine.look_around(self.known.now(), seconds=self.known.left(), effort=LOOK)
+            found = engine.look_around(self.known.now(), seconds=self.known.left(), effort=effort)
         self.known.hear(found)
 
     def _glance(self) -> None:
@@ -147,12 +147,12 @@ class Asking:
         """Try to meet the bound; failing that, to come nearer to it."""
         self._meet(effort)
         if not self.known.over() and (self.workers > 1 or not self.hopeful):
-            now, left = self.known.now(), self.known.left()
-            with self._engine() as engine:
-                if effort is not None and self.workers == 1:  # others move the bound
-                    self.known.hear(engine.look_around(now, seconds=left, effort=effort))
-                else:
-                    self.known.hear(engine.solve(now, seconds=left, effort=effort))
+            if effort is not None and self.workers == 1:  # others move the bound
+                self._look_around(effort)
+            else:
+                with self._engine() as engine:
+                    found = engine.solve(self.known.now(), seconds=self.known.left(), effort=effort)
+                self.known.hear(found)
             self.seed += 1
 
     def _meet(self, effort: float | None) -> None:
