@@ -75,6 +75,8 @@ def build_ratio(problem: Problem, rules: Sequence[Rule], levels: Sequence[str], 
     seats = find_seats(problem, rules, alone)
     ours = _Timed(lambda: build_ours(problem, rules, levels))
     textbook = _Timed(lambda: build_textbook(problem, seats))
+    gc.collect()
+    gc.freeze()  # what is there by now is not looked through in every round
     rounds = int(TIMING_SECONDS / (ours.seconds() * ours.times + textbook.seconds() * textbook.times))
     rounds = min(max(rounds, FEWEST_ROUNDS), MOST_ROUNDS)
     least = math.inf

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from random import Random
 
 import pytest
@@ -17,6 +16,7 @@ from solver.search import Search
 from tests.brute import best_values
 from tests.tiny import FOCUS, tiny
 
+pytestmark = pytest.mark.no_cover  # the same lines thousands of times: traced, it takes twice as long
 BINDING_MUST, BINDING_PRICED = 20, 5  # problems in which a rule must decide the answer
 SEEDS = 100  # enough for the rarest rule
 
@@ -32,19 +32,14 @@ def values(outcome: Outcome) -> tuple[int, ...]:
     return tuple(level.value for level in outcome.levels)
 
 
-@cache
-def focussed(name: str) -> list[tuple[Problem, tuple[int, ...]]]:
-    """The first problems of a focus, with their best values."""
-    problems = [tiny(seed, name) for seed in range(SEEDS)]
-    return [(each, best_values(each, rules_in_force(each.policy))) for each in problems]
-
-
 def binding(name: str, wanted: int) -> list[tuple[Problem, tuple[int, ...]]]:
-    """Problems whose answer changes when the rule is removed."""
+    """The first problems of a rule's focus whose answer changes when it is removed, with their best values."""
     found = []
-    for problem, best in focussed(name):
-        without = [rule for rule in rules_in_force(problem.policy) if rule.name != name]
-        if best_values(problem, without) != best:
+    for seed in range(SEEDS):
+        problem = tiny(seed, name)
+        rules = rules_in_force(problem.policy)
+        best = best_values(problem, rules)
+        if best_values(problem, [rule for rule in rules if rule.name != name]) != best:
             found.append((problem, best))
         if len(found) == wanted:
             break

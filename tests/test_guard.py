@@ -31,6 +31,7 @@ from solver.model import Model
 from solver.question import Question, Solved
 from solver.seats import find_seats
 
+pytestmark = pytest.mark.no_cover  # what is timed and counted here is not to be traced beside it
 COUNTS: dict[str, float] = dict.fromkeys(SLACK, 1000)
 BEFORE = Figures({"wing_posts": 0, "due.1": 4, "due.2": 6}, ("wing_posts", "due.1"), COUNTS, build_ratio=1.0)
 RECORDED = Recorded("tiny:1", None, BEFORE)

@@ -151,7 +151,7 @@ def failing_test(file: str) -> tuple[str, str]:
 
     watch = Watch()
     code = pytest.main(
-        [file, "-x", "-p", "no:cacheprovider", "-p", "no:unraisableexception"], plugins=[watch]
+        [file, "-x", "--tb=native", "-p", "no:cacheprovider", "-p", "no:unraisableexception"], plugins=[watch]
     )
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED) and not watch.broken:
         watch.broken = f"pytest ended with {code!r} on {file}"
@@ -222,7 +222,8 @@ def warm_up() -> None:
     with contextlib.redirect_stdout(io.StringIO()):
         importlib.import_module("pytest").main(["--collect-only", "-qq", "-p", "no:cacheprovider", __file__])
     early = sorted(name for name in sys.modules if name.partition(".")[0] in OURS)
-    early = [name for name in early if name != "tests" and not name.startswith("tests.mutation")]
+    harness = ("tests", "tests.conftest")
+    early = [name for name in early if name not in harness and not name.startswith("tests.mutation")]
     assert not early, f"imported too early: {early}"
 
 

@@ -197,7 +197,7 @@ def test_more_than_the_server_allows_is_refused(narrow: Server) -> None:
 
 def test_a_job_survives_a_restart(tmp_path: Path) -> None:
     with serving(tmp_path, solves="1") as one, one.client() as client:
-        there = client.post("/v1/rosters", json=long_morning(seconds=15)).headers["location"]
+        there = client.post("/v1/rosters", json=long_morning(seconds=5)).headers["location"]
         until(client, there, "solving")
         one.kill()
         one.start()

@@ -19,8 +19,8 @@ from roster.reading import read_morning
 SAMPLES = Path(__file__).parents[2] / "data" / "samples"
 EVERY = ("tiny", "women", "open", "trainer", "large-local", "shock")
 FEW_TASKS = 14  # so few of a large morning that every level is proved in a moment
-WHOLE_SECONDS = {"large-local": 15.0, "shock": 15.0}  # enough for the first levels, also on a busy machine …
-SECONDS = 5.0  # … of the others
+WHOLE_SECONDS = {"large-local": 8.0, "shock": 8.0}  # enough for the first levels, also on a busy machine …
+SECONDS = 2.5  # … of the others
 NOTHING_BESIDE = {
     "receipt_seconds": 0,
     "wings_price_seconds": 0,
