@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -17,6 +15,7 @@ from solver import highs
 from solver.blocks import by_person
 from solver.carrying import carried
 from solver.freeing import give_back
+from solver.keeping_busy import Turn, keep_busy
 from solver.mending import Mending
 from solver.model import total
 from solver.open_parts import OpenPart, Stage, Trial, open_part
@@ -60,26 +59,16 @@ class AtOnce:
         give_back()  # what CP-SAT has freed, before others need it
         workers = min(trial.workers, MOST_AT_ONCE)
         trial = replace(trial, workers=workers)
-        idle, going = self.processes.first(workers), dict[Future[Solved], Going]()
-        opened, fruitless, until = 0, 0, time.monotonic() + TURN
-        with ThreadPoolExecutor(workers) as pool, ExitStack() as watched:
-            while True:
-                if over():
-                    for each in going.values():
-                        each.engine.stop()
-                elif idle and time.monotonic() < until and (patience is None or fruitless < patience):
-                    each = self._open(stage, trial, [other.part for other in going.values()], idle.pop())
-                    watched.enter_context(self.stop.watching(each.engine))
-                    going[pool.submit(self._solved, each, trial)] = each
-                    opened += 1
-                    continue
-                if not going:
-                    return opened
-                for done in wait(going, return_when=FIRST_COMPLETED).done:
-                    each = going.pop(done)
-                    idle.append(each.process)
-                    now = replace(trial, workers=workers - len(going))
-                    fruitless = 0 if self._keep(stage, each.part, done.result(), now) else fruitless + 1
+        return keep_busy(
+            self.processes.first(workers),
+            self.stop,
+            Turn(time.monotonic() + TURN, over, patience),
+            begin=lambda process, going: self._open(stage, trial, [each.part for each in going], process),
+            solve=lambda going: self._solved(going, trial),
+            keep=lambda going, solved, idle: self._keep(
+                stage, going.part, solved, replace(trial, workers=idle)
+            ),
+        )
 
     def _open(self, stage: Stage, trial: Trial, beside: Sequence[OpenPart], process: Process) -> Going:
         """Open a part beside those that are going."""

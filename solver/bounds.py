@@ -12,7 +12,7 @@ from roster.problem import Problem
 from roster.rule import Rule
 from solver.crews import find_crews
 from solver.model import Model
-from solver.question import SHORTEST_SECONDS, least_whole, step
+from solver.question import FLOATING, SHORTEST_SECONDS, least_whole, step
 from solver.relaxation import Relaxation
 from solver.seats import Seats
 from solver.sorts import Sort, find_sorts
@@ -20,7 +20,6 @@ from solver.sorts import Sort, find_sorts
 SHARE = 0.4  # of a level's time for who bounds it as a whole
 LONGEST = 15.0  # seconds, however long there is: of large weeks hardly anything more was known later
 WORTH_SOLVING = 20_000  # variables: with more, it takes seconds to state, for hardly anything
-FLOATING = 1e-3  # a linear program's optimum this close above a whole number is that number: no bound may be too high
 
 
 def aim(relaxation: Relaxation, name: str) -> tuple[mathopt.LinearTypes, int]:

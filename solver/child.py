@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from queue import Queue
+from random import Random
 from threading import Thread
 from typing import BinaryIO
 
@@ -32,7 +33,8 @@ class Asked:
     """A model of whole numbers for HiGHS, written down as OR-Tools' own message, and how long to look.
 
     `target` ends it as soon as the sum is below; `effort` is its share of time for values; `start` are values to begin
-    with (none: from nothing).
+    with (none: from nothing). Those `held` stay as they are in `start`. `relaxed`: numbers need not be whole, and each
+    variable's part in the sum is off by chance by at most so much (None: as it stands).
     """
 
     model: bytes
@@ -41,6 +43,8 @@ class Asked:
     effort: float
     target: float | None
     start: Sequence[int]
+    held: Sequence[int] = ()
+    relaxed: float | None = None
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ class Answer:
 
 def answer(asked: Asked) -> Answer:
     """Ask HiGHS."""
-    model = mathopt.Model.from_model_proto(model_pb2.ModelProto.FromString(asked.model))
+    model = mathopt.Model.from_model_proto(_written(asked))
     told = _solved(model, asked)
     found = told.has_primal_feasible_solution()
     reason = told.termination.reason
@@ -69,6 +73,23 @@ def answer(asked: Asked) -> Answer:
         iterations=told.solve_stats.simplex_iterations,
         nodes=told.solve_stats.node_count,
     )
+
+
+def _written(asked: Asked) -> model_pb2.ModelProto:
+    """Give the message with what is held, and in parts of whole numbers if asked so."""
+    written = model_pb2.ModelProto.FromString(asked.model)
+    variables, aim = written.variables, written.objective.linear_coefficients
+    for each in asked.held:
+        variables.lower_bounds[each] = variables.upper_bounds[each] = asked.start[each]
+    if asked.relaxed is not None:
+        number, chance = len(variables.ids), Random(asked.seed)
+        factors = dict(zip(aim.ids, aim.values, strict=True))
+        variables.integers[:] = [False] * number
+        aim.ids[:] = range(number)
+        aim.values[:] = [
+            factors.get(each, 0.0) + asked.relaxed * chance.uniform(-1, 1) for each in range(number)
+        ]
+    return written
 
 
 def _solved(model: mathopt.Model, asked: Asked) -> mathopt.SolveResult:

@@ -6,7 +6,7 @@ It works in a process of its own, which is ended when it is no longer needed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from threading import Event
 
 from ortools.math_opt import model_pb2
@@ -14,10 +14,35 @@ from ortools.math_opt import model_pb2
 from roster.rule import Terms
 from solver.child import Asked
 from solver.process import Process
-from solver.question import ALL_SEEDS, SHORTEST_SECONDS, Question, Solved, holds, least_whole, summed
+from solver.question import (
+    ALL_SEEDS,
+    FLOATING,
+    SHORTEST_SECONDS,
+    Question,
+    Solved,
+    holds,
+    least_whole,
+    summed,
+)
 
 EFFORT = 0.2  # of the time for looking for values: with its own 0.05, often none is found for a tight day
 HALF = 0.5  # sums are whole: to be less than half above a number is to be at most that number
+
+
+class Written:
+    """A question and the message that tells HiGHS of it, written once however often it is asked."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        self.message: bytes = written(question.upper, question.rows, question.aim).SerializeToString()
+
+
+@dataclass(frozen=True)
+class Relaxed:
+    """What numbers that need not be whole make best, and the least that whole ones can come to (None: unknown)."""
+
+    values: Sequence[float]
+    bound: int | None
 
 
 class Engine:
@@ -45,13 +70,22 @@ class Engine:
 
     def solve(self, question: Question, *, seconds: float) -> Solved:
         """Make the sum small; values at the known bound end it."""
+        return self.solve_part(Written(question), (), seconds=seconds)
+
+    def solve_part(
+        self, written: Written, held: Sequence[int], *, seconds: float, start: Sequence[int] | None = None
+    ) -> Solved:
+        """Make the sum small while the variables `held` stay as they are in the start, or in another one."""
+        question = written.question
+        begin = question.start if start is None else start
         asked = Asked(
-            model=written(question.upper, question.rows, question.aim).SerializeToString(),
+            model=written.message,
             seconds=max(SHORTEST_SECONDS, seconds),
             seed=self.seed,
             effort=EFFORT,
             target=None if question.at_least is None else question.at_least + HALF,
-            start=() if self.afresh else question.start,
+            start=() if self.afresh else begin,
+            held=held,
         )
         answer = self.process.ask(asked, self.stopped)
         if answer is None:
@@ -66,6 +100,25 @@ class Engine:
             iterations=answer.iterations,
             nodes=answer.nodes,
         )
+
+    def relax(self, written: Written, *, seconds: float, off: float = 0.0) -> Relaxed | None:
+        """Make the sum small with numbers that need not be whole (None: not in time).
+
+        Each variable's part in the sum is off by chance by at most `off`: another seed, other values as good.
+        """
+        asked = Asked(
+            model=written.message,
+            seconds=max(SHORTEST_SECONDS, seconds),
+            seed=self.seed,
+            effort=EFFORT,
+            target=None,
+            start=(),
+            relaxed=off,
+        )
+        answer = self.process.ask(asked, self.stopped)
+        if answer is None or not answer.optimal:
+            return None
+        return Relaxed(answer.values, None if off else least_whole(answer.bound - FLOATING))
 
 
 def written(upper: Sequence[int], rows: Sequence[tuple[Terms, int]], aim: Terms) -> model_pb2.ModelProto:

@@ -15,6 +15,7 @@ Row = tuple[Sequence[tuple[int, int]], int]
 MILLISECONDS = 1000  # in a second
 SHORTEST_SECONDS = 0.01  # solvers refuse a time limit of nothing
 ROUNDING = 1e-6  # a bound this close above a whole number is that number, computed in floating point
+FLOATING = 1e-3  # a linear program's optimum this close above a whole number is that number: no bound may be too high
 ALL_SEEDS = 1 << 31  # that engines take: from 0 up to, but not including, this
 NOTHING_KNOWN = 1e19  # SCIP's infinity is 1e20, a number like any other to Python
 

@@ -164,7 +164,7 @@ class Search:
             least = self._bound(number, island, heard, part)
             give_back()
             if not together:
-                least = self.settling.settle(number, island, least, part, alone=True)
+                least = self.settling.settle(number, island, least, part)
             bounds.append(least)
         if together:
             summed = None if None in bounds else sum(filter(None, bounds))

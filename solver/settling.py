@@ -11,7 +11,6 @@ from roster.problem import CHANGES, PREFERENCES
 from solver.freeing import give_back
 from solver.improving import Improving
 from solver.islands import Island
-from solver.meanwhile import Meanwhile
 from solver.mending import Mending
 from solver.names import Names, names_of
 from solver.neighbourhood import PEOPLE_AT_ONCE
@@ -24,7 +23,6 @@ from solver.stopping import Stop
 
 WHOLE_SHARE = 0.8  # of the rest for everything that work which waits can touch, where it is large
 WORTH_WHOLE = 20_000  # seats: above this, no engine has got anywhere with an island as a whole
-WORTH_HIGHS = 16_000  # seats of several days: above this, HiGHS's cuts take longer than there is time
 MOSTLY_FIXED = 5  # where few diaries may change, so many times as many seats are worth it
 SMALL = 3_000  # variables: up to this, an island as a whole gets all of the time
 PARTS_SHARE = 0.15  # of a day's time for opening up parts before it is tried as a whole
@@ -82,42 +80,21 @@ class Settling:
     def __exit__(self, *_: object) -> None:
         self.processes.end()
 
-    def settle(
-        self, number: int, island: Island, least: int | None, until: float, *, alone: bool = False
-    ) -> int | None:
+    def settle(self, number: int, island: Island, least: int | None, until: float) -> int | None:
         """Solve an island, of which a bound may be known, until it is proved or time is up; give its bound.
 
         Parts come first where it is much larger than a part: they make quick work of a poor start. Of a day for a
         while; of several days, for as long as they do: the whole seldom gives anything there but at the first level of
-        work, which has nothing to hold above it. Below it HiGHS is asked about the whole beside parts, if nothing is
-        counted across islands (`alone`).
+        work, which has nothing to hold above it.
         """
         over = self._over(until) or self.met(number, island, least)
         if not over and self._much_larger_than_a_part(number, island):
-            if alone and self._worth_asking_beside(number, island):
-                least = self._improve_beside(number, island, least, until)
-            else:
-                now = time.monotonic()
-                longest = max(0.0, until - now)
-                if self.one_day:
-                    longest = min(PARTS_LONGEST, PARTS_SHARE * longest)
-                self._improve(number, island, least, now + longest, fruitless=self._patience(number))
+            now = time.monotonic()
+            longest = max(0.0, until - now)
+            if self.one_day:
+                longest = min(PARTS_LONGEST, PARTS_SHARE * longest)
+            least = self._improve(number, island, least, now + longest, fruitless=self._patience(number))
         return self._by_turns(number, island, least, until)
-
-    def _worth_asking_beside(self, number: int, island: Island) -> bool:
-        """Tell whether parts of an island can go on while HiGHS finds out what no roster can beat."""
-        several = not self.one_day and self.workers > 1 and self._above(number)
-        return several and self._seats(number, island) <= WORTH_HIGHS
-
-    def _improve_beside(self, number: int, island: Island, least: int | None, until: float) -> int | None:
-        """Open up parts of an island, and ask HiGHS about it as a whole meanwhile; give its bound."""
-        asking = Meanwhile(self.stating, self.mending, number, island, least, until, self.seed)
-        give_back()
-        with asking, self.stop.watching(asking):
-            patience = self._patience(number)
-            least = self._improve(number, island, least, until, fruitless=patience, beside=asking)
-        give_back()
-        return least
 
     def _by_turns(self, number: int, island: Island, least: int | None, until: float) -> int | None:
         """Solve an island as a whole, then part by part, and so on."""
@@ -131,7 +108,7 @@ class Settling:
                 continue  # ask again, knowing why
             now = time.monotonic()
             longest = until - now if turn is Turn.TOO_LARGE else max(LEAST_TURN, now - begun)
-            self._improve(number, island, least, min(until, now + longest))
+            least = self._improve(number, island, least, min(until, now + longest))
         return least
 
     def _patience(self, number: int) -> int:
@@ -148,17 +125,12 @@ class Settling:
             return False  # what is small as a whole, or never met
         if self.one_day:
             return len(island.people) > MANY_PARTS * PEOPLE_AT_ONCE
-        return self._seats(number, island) > MANY_SEATS
-
-    def _seats(self, number: int, island: Island) -> int:
-        """Count who could do what when."""
-        _, seats = island.among(*self.stating.seated(number))
-        return sum(len(each) for by_person in seats.by_kind for each in by_person.values())
+        return self.stating.count_seats(number, island) > MANY_SEATS
 
     def _whole(self, number: int, island: Island, least: int | None, until: float) -> tuple[Turn, int | None]:
         """Solve an island as a whole if it is not too large, as far as its share of the time goes; give its bound."""
         worth = WORTH_WHOLE * (MOSTLY_FIXED if self.problem.levels[number] == CHANGES else 1)
-        if self._seats(number, island) > worth:
+        if self.stating.count_seats(number, island) > worth:
             return Turn.TOO_LARGE, least
         if self.one_day and least is None:
             least = 0  # nothing is below: HiGHS is good at telling whether nothing need be late
@@ -193,20 +165,11 @@ class Settling:
         return Turn.SETTLED if stands else Turn.REFUSED, least
 
     def _improve(
-        self,
-        number: int,
-        island: Island,
-        least: int | None,
-        until: float,
-        *,
-        fruitless: int | None = None,
-        beside: Meanwhile | None = None,
+        self, number: int, island: Island, least: int | None, until: float, *, fruitless: int | None = None
     ) -> int | None:
         """Open up parts of an island until its bound is met, or the time or patience is up; give its bound."""
         met = partial(self.met, number, island)
-        return self.improving.run(
-            number, island, least, until, self.seed, met=met, fruitless=fruitless, beside=beside
-        )
+        return self.improving.run(number, island, least, until, self.seed, met=met, fruitless=fruitless)
 
     def _over(self, until: float) -> bool:
         return self.stop.asked.is_set() or time.monotonic() >= until

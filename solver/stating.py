@@ -166,6 +166,11 @@ class Stating:
             known.chosen[number] = chosen, Seats(tuple(by_kind), known.seats.wings)
         return known.chosen[number]
 
+    def count_seats(self, number: int, island: Island) -> int:
+        """Count who of an island could do what when, at this level and those above it."""
+        _, seats = island.among(*self.seated(number))
+        return sum(len(each) for by_person in seats.by_kind for each in by_person.values())
+
     def open_diaries(self) -> tuple[bool, frozenset[tuple[str, int]]]:
         """Tell whether any half-day may still be changed, and give those that have been (staff id, session index)."""
         if CHANGES not in self.problem.levels:

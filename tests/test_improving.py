@@ -1,4 +1,4 @@
-"""Opened parts grow while they give nothing, and begin small again; of several days, two ways take turns."""
+"""Opened parts grow while they give nothing, and begin small again; of several days, three ways take turns."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 
 from roster.problem import Problem
 from roster.rule import rules_in_force
-from solver.improving import ALONE, AT_ONCE, LARGEST, PATIENCE, Improving
+from solver.improving import ALONE, AT_ONCE, GUIDED, LARGEST, PATIENCE, Improving
 from solver.islands import everything
 from solver.keeper import Keeper
 from solver.mending import Mending
@@ -77,39 +77,31 @@ def improving_of(given: Problem, workers: int) -> Improving:
 
 @pytest.mark.parametrize(
     ("days", "workers", "ways"),
-    [(1, 2, (ALONE,)), (2, 1, (ALONE,)), (2, 2, (ALONE, AT_ONCE))],
+    [(1, 2, (ALONE,)), (2, 1, (ALONE,)), (2, 2, (GUIDED, ALONE, AT_ONCE))],
     ids=["a day", "one worker, which repeats", "several days"],
 )
-def test_in_several_days_there_are_two_ways(days: int, workers: int, ways: tuple[str, ...]) -> None:
+def test_in_several_days_there_are_three_ways(days: int, workers: int, ways: tuple[str, ...]) -> None:
     assert improving_of(problem(days=days), workers).ways == ways
 
 
-class Busy:
-    """Somebody who is asked about the whole, and never through."""
-
-    busy = True
-
-    def hear(self, least: int | None) -> int | None:
-        return least
-
-
-@pytest.mark.parametrize(("beside", "ways"), [(None, [ALONE, AT_ONCE] * 2), (Busy(), [AT_ONCE] * 4)])
-def test_they_take_turns_unless_one_worker_is_left(
-    beside: Any, ways: list[str], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("helps", "ways"), [((), [GUIDED, ALONE, AT_ONCE, GUIDED]), ((1, 2), [GUIDED, GUIDED, GUIDED, ALONE])]
+)
+def test_they_take_turns_but_whoever_makes_it_better_goes_on(
+    helps: tuple[int, ...], ways: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = problem(days=2, staff=[staff("S1", "PSO")], tasks=[due_today("T1")])
     improving, taken = improving_of(given, 2), list[str]()
 
-    def tried(_: Improving, way: str, *more: Any) -> int:
+    def tried(self: Improving, way: str, *more: Any) -> int:
         del more
         taken.append(way)
+        self.keeper.best.values["due.1"] -= len(taken) in helps
         return 1
 
     monkeypatch.setattr(Improving, "_try", tried)
     level, until = given.levels.index("due.1"), time.monotonic() + SECONDS
-    improving.run(
-        level, everything(given), None, until, 0, met=lambda _: len(taken) == len(ways), beside=beside
-    )
+    improving.run(level, everything(given), None, until, 0, met=lambda _: len(taken) == len(ways))
 
     assert taken == ways
 

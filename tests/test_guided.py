@@ -1,0 +1,267 @@
+"""Parts that a linear program shows: its bound is true, what is found stands, and nothing else has changed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import pytest
+
+from roster.problem import Problem
+from roster.rule import rules_in_force
+from solver import guided, settling
+from solver.guide import Guide
+from solver.guided import FEWEST, Guided
+from solver.highs import Engine
+from solver.improving import Improving
+from solver.islands import everything
+from solver.mending import Mending
+from solver.model import total
+from solver.open_parts import Stage, Trial
+from solver.process import Process, Processes
+from solver.question import holds
+from solver.search import Search
+from solver.stating import Stating
+from solver.stopping import Stop
+from tests.builders import problem, staff
+from tests.hand import due_today
+from tests.test_improving import stating_of
+from tests.test_lessons import POLICY
+from tests.test_open_parts import seats, two_days
+from tests.tiny import tiny
+
+SECONDS = 60.0  # never reached
+LEVEL = "due.1"
+SEVERAL_DAYS = "lateness"  # a focus of tiny problems, of two days each
+SEEDS = 12
+
+
+@pytest.fixture(scope="module")
+def process() -> Iterator[Process]:
+    with Process() as begun:
+        yield begun
+
+
+def asked_about(given: Problem) -> tuple[Stating, Stage]:
+    return stating_of(given), Stage(given.levels.index(LEVEL), everything(given), None)
+
+
+def three_officers() -> Problem:
+    people = [staff(f"S{n}", "PSO") for n in range(3)]
+    minutes = enumerate([90, 90, 110, 110, 180, 60])
+    work = [due_today(f"R{n}", minutes=each) for n, each in minutes]
+    return problem(days=2, staff=people, tasks=work, policy=POLICY)
+
+
+def best_of(given: Problem) -> int:
+    rules = rules_in_force(given.policy)
+    levels = Search(given, rules, seconds=SECONDS, workers=1, through=LEVEL).run().levels
+    return next(each.value for each in levels if each.name == LEVEL)
+
+
+def followed(given: Problem, process: Process) -> tuple[Guide, Stating, Stage]:
+    stating, stage = asked_about(given)
+    guide = Guide(stating, stage)
+    assert guide.follow(Engine(process, seed=0), SECONDS)
+    return guide, stating, stage
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_the_linear_program_is_never_above_the_best_there_is(seed: int, process: Process) -> None:
+    given = tiny(seed, SEVERAL_DAYS)
+    guide, _, _ = followed(given, process)
+
+    assert guide.least is not None
+    assert guide.least <= best_of(given)
+
+
+def test_what_it_agrees_on_is_held_but_for_some_peoples_weeks(process: Process) -> None:
+    guide, stating, _ = followed(two_days(Random(0), short=8, reports=2), process)
+    start = guide.start(stating.keeper.best.draft)
+    exactly, far_off = [float(each) for each in start], [each + 1.0 for each in start]
+
+    everything_held = guide.agreed(exactly, start, [])
+    beside = guide.agreed(exactly, start, ["S0", "S1"])
+
+    assert everything_held == list(range(len(start)))
+    assert guide.agreed(far_off, start, []) == []
+    assert set(everything_held) - set(beside) == {*guide.blocks.theirs["S0"], *guide.blocks.theirs["S1"]}
+
+
+def test_what_is_held_stays_as_it_is(process: Process) -> None:
+    guide, stating, _ = followed(three_officers(), process)
+    start = guide.start(stating.keeper.best.draft)
+    held = guide.blocks.theirs["S0"]
+
+    solved = Engine(process, seed=0).solve_part(guide.written, held, seconds=SECONDS, start=start)
+
+    assert solved.values is not None
+    assert [solved.values[each] for each in held] == [start[each] for each in held]
+    assert total(guide.written.question.aim, solved.values) < total(guide.written.question.aim, start)
+    assert holds(guide.written.question, solved.values)
+
+
+def test_a_linear_program_that_is_off_is_nearly_as_good_and_gives_no_bound(process: Process) -> None:
+    guide, _, _ = followed(two_days(Random(1), short=8, reports=2), process)
+    aim, several = guide.written.question.aim, set[tuple[float, ...]]()
+    best = sum(factor * guide.values[amount] for factor, amount in aim)
+    for seed in range(4):
+        relaxed = Engine(process, seed=seed).relax(guide.written, seconds=SECONDS, off=guided.OFF)
+        assert relaxed is not None
+        assert relaxed.bound is None
+        several.add(tuple(round(each, 6) for each in relaxed.values))
+        most = guided.OFF * sum(guide.written.question.upper)
+        assert (
+            best - 1e-6 <= sum(factor * relaxed.values[amount] for factor, amount in aim) <= best + 2 * most
+        )
+    assert len(several) > 1
+
+
+def test_a_guide_stands_until_something_is_learnt_or_all_else_changes(process: Process) -> None:
+    guide, stating, stage = followed(three_officers(), process)
+    other = Stage(stage.number + 1, stage.island, None)
+
+    assert guide.stands(stage, stating.keeper)
+    assert not guide.stands(other, stating.keeper)
+    stating.keeper.best.values[LEVEL] -= 1  # somebody outside it has made it better
+    assert not guide.stands(stage, stating.keeper)
+    stating.keeper.best.values[LEVEL] += 1
+    guide.lessons -= 1
+    assert not guide.stands(stage, stating.keeper)
+
+
+def test_what_was_found_around_an_older_roster_is_carried_over_or_does_not_stand(process: Process) -> None:
+    guide, stating, _ = followed(three_officers(), process)
+    old = stating.keeper.best.draft
+    start, engine = guide.start(old), Engine(process, seed=0)
+    mine, yours = (
+        engine.solve_part(guide.written, guide.agreed(start, start, [one]), seconds=SECONDS, start=start)
+        for one in ("S0", "S1")
+    )
+    assert mine.values is not None
+    assert yours.values is not None
+    after = guide.stated.draft(guide.blocks.for_question(mine.values))
+
+    assert guide.carried(old, old, guide.blocks.for_question(yours.values)) is not None
+    again = guide.carried(after, old, guide.blocks.for_question(mine.values))
+    assert again is None  # the same twice is more than there is
+
+    both = guide.carried(after, old, guide.blocks.for_question(yours.values))
+    if both is not None:
+        assert seats(guide.stated.draft(both)) - seats(after)
+
+
+def guided_of(stating: Stating, stop: Stop, processes: Processes) -> Guided:
+    mending = Mending(stating, stop, 2, time.monotonic() + SECONDS)
+    return Guided(stating, mending, stop, Random(0), processes)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_parts_that_are_shown_reach_the_best_there_is(workers: int) -> None:
+    given = three_officers()
+    least, (stating, stage) = best_of(given), asked_about(given)
+    trial = Trial(time.monotonic() + SECONDS, 0, workers)
+    with Processes() as processes:
+        parts = guided_of(stating, Stop(), processes)
+        while stating.keeper.best.values[LEVEL] > least:
+            assert parts.run(stage, trial, lambda: stating.keeper.best.values[LEVEL] <= least)
+            assert time.monotonic() < trial.until
+        known = parts.least(stage)
+
+    assert known is not None
+    assert known <= least
+    assert parts.least(Stage(stage.number + 1, stage.island, None)) is None
+    assert all(each.child is None for each in processes.all)
+
+
+def test_more_peoples_weeks_are_open_after_a_quick_part_and_fewer_after_a_long_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stating, stage = asked_about(three_officers())
+    trial = Trial(time.monotonic() + SECONDS, 0, 1)
+    with Processes() as processes:
+        parts = guided_of(stating, Stop(), processes)
+        parts.run(stage, trial, lambda: False, patience=1)
+        more = parts.people
+        monkeypatch.setattr(guided, "ALL_OF_IT", 0.0)
+        parts.run(stage, trial, lambda: False, patience=1)
+        fewer = parts.people
+        parts.people = FEWEST
+        parts.run(stage, trial, lambda: False, patience=1)
+
+    assert more > FEWEST
+    assert fewer == more - 1
+    assert parts.people == FEWEST
+
+
+def test_where_the_linear_program_takes_too_long_none_are_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    stating, stage = asked_about(three_officers())
+    at_hand = stating.count_seats(stage.number, stage.island)
+    trial = Trial(time.monotonic() + SECONDS, 0, 1)
+    with Processes() as processes:
+        parts = guided_of(stating, Stop(), processes)
+        monkeypatch.setattr(guided, "PACE", (at_hand - 1) / (guided.SHARE * SECONDS))
+        assert parts.run(stage, trial, lambda: False, patience=1) == 0
+        assert not parts.too_large  # with more time it might be worth it
+        monkeypatch.setattr(guided, "PACE", (at_hand + 1) / (guided.SHARE * SECONDS))
+        assert parts.run(stage, trial, lambda: False, patience=1) > 0
+
+        monkeypatch.setattr(Guide, "follow", lambda *_: False)
+        parts.guide = None
+        assert parts.run(stage, trial, lambda: False, patience=1) == 0
+        assert parts.too_large == {stage.number}
+        assert parts.least(stage) is None
+
+
+def test_nothing_is_opened_once_the_search_was_asked_to_stop() -> None:
+    stop = Stop()
+    stop.request()
+    stating, stage = asked_about(three_officers())
+    before = stating.keeper.best
+    with Processes() as processes:
+        parts = guided_of(stating, stop, processes)
+        assert parts.run(stage, Trial(time.monotonic() + SECONDS, 0, 2), stop.asked.is_set) == 0
+    assert stating.keeper.best is before
+
+
+def test_searches_that_open_what_is_shown_find_what_others_find(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On problems so small that they would be settled as a whole at once."""
+    opened = list[int]()
+    run = Guided.run
+
+    def counted(self: Guided, *given: Any, **more: Any) -> int:
+        opened.append(run(self, *given, **more))
+        return opened[-1]
+
+    for seed in range(SEEDS):
+        given = tiny(seed, SEVERAL_DAYS)
+        rules = rules_in_force(given.policy)
+        usual = Search(given, rules, seconds=SECONDS, workers=1).run()
+        with monkeypatch.context() as patched:
+            patched.setattr(Guided, "run", counted)
+            patched.setattr(settling, "MANY_SEATS", -1)
+            shown = Search(given, rules, seconds=SECONDS, workers=2).run()
+
+        assert [each.value for each in shown.levels] == [each.value for each in usual.levels]
+        assert all(each.bound is None or each.bound <= each.value for each in shown.levels)
+    assert any(opened)
+
+
+@pytest.mark.parametrize(("by_parts", "expected"), [(7, 7), (None, None)])
+def test_a_bound_that_parts_have_proved_is_not_lost(
+    by_parts: int | None, expected: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = two_days(Random(0))
+    stating = stating_of(given)
+    monkeypatch.setattr(Guided, "run", lambda *_, **__: 1)
+    monkeypatch.setattr(Guided, "least", lambda *_: by_parts)
+    stop, deadline = Stop(), time.monotonic() + SECONDS
+    with Processes() as processes:
+        improving = Improving(stating, Mending(stating, stop, 2, deadline), stop, 2, 0, processes)
+        heard = improving.run(
+            given.levels.index(LEVEL), everything(given), None, deadline, 0, met=lambda _: False, fruitless=1
+        )
+
+    assert heard == expected
