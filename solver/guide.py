@@ -41,8 +41,7 @@ class Guide:
 
     def stands(self, stage: Stage, keeper: Keeper) -> bool:
         """Tell whether this is the stage, nothing has been learnt since, and all else is as it was."""
-        same = (stage.number, stage.island) == (self.stage.number, self.stage.island)
-        if not same or self.lessons != len(keeper.conflicts):
+        if stage.asked != self.stage.asked or self.lessons != len(keeper.conflicts):
             return False
         values = self.stated.values(keeper.best.draft)
         as_known = self.stated.value(values) == keeper.best.values[self.stated.name]

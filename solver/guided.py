@@ -17,6 +17,7 @@ from solver.draft import Draft
 from solver.freeing import give_back
 from solver.guide import Guide
 from solver.highs import Engine
+from solver.islands import Island
 from solver.keeping_busy import Turn, keep_busy
 from solver.mending import Mending
 from solver.open_parts import Stage, Trial
@@ -34,6 +35,7 @@ QUICK = 2.0  # seconds for the linear program: up to this, each part has one of 
 OFF = 0.005  # so much may each variable's part in the sum be off: another linear program, nearly as good
 PACE = 4_000  # seats that are stated, and for which the linear program is solved, in a second
 SHARE = 0.5  # of the time left, at most, for these two
+LARGEST = 25_000  # seats: of more, stating and two linear programs at a time take over 800 MB
 FEWEST = 1  # people whose whole week is open
 
 
@@ -63,7 +65,9 @@ class Guided:
         self.guide: Guide | None = None
         self.took = 0.0  # seconds, by the linear program
         self.people = FEWEST
-        self.too_large: set[int] = set()  # levels (their places in the order)
+        self.too_large: set[tuple[int, Island]] = (
+            set()
+        )  # for the time there was, by level (its place in the order)
 
     def run(self, stage: Stage, trial: Trial, over: Callable[[], bool], patience: int | None = None) -> int:
         """Let each of a trial's workers have parts for a while, until it is `over`; give how many were opened.
@@ -90,7 +94,7 @@ class Guided:
     def least(self, stage: Stage) -> int | None:
         """Give what the linear program has proved of a stage: the least that its island adds (None: nothing)."""
         guide = self.guide
-        if guide is None or (guide.stage.number, guide.stage.island) != (stage.number, stage.island):
+        if guide is None or guide.stage.asked != stage.asked:
             return None
         return guide.least
 
@@ -99,10 +103,8 @@ class Guided:
         if self.guide is not None and self.guide.stands(stage, self.keeper):
             return self.guide
         self.guide, longest = None, SHARE * (trial.until - time.monotonic())
-        if (
-            stage.number in self.too_large
-            or self.stating.count_seats(stage.number, stage.island) > PACE * longest
-        ):
+        worth = min(LARGEST, PACE * longest)
+        if stage.asked in self.too_large or self.stating.count_seats(*stage.asked) > worth:
             return None
         until = time.monotonic() + longest
         guide = Guide(self.stating, stage)
@@ -112,7 +114,7 @@ class Guided:
             in_time = guide.follow(engine, until - begun)
             self.took = time.monotonic() - begun
         if not in_time:
-            self.too_large.add(stage.number)
+            self.too_large.add(stage.asked)
             return None
         self.guide = guide
         return guide

@@ -38,6 +38,11 @@ class Stage:
     island: Island
     least: int | None
 
+    @property
+    def asked(self) -> tuple[int, Island]:
+        """Give the level and the island, whatever is known of them."""
+        return self.number, self.island
+
 
 @dataclass(frozen=True)
 class OpenPart:

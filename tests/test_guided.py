@@ -208,10 +208,13 @@ def test_where_the_linear_program_takes_too_long_none_are_opened(monkeypatch: py
         monkeypatch.setattr(guided, "PACE", (at_hand + 1) / (guided.SHARE * SECONDS))
         assert parts.run(stage, trial, lambda: False, patience=1) > 0
 
-        monkeypatch.setattr(Guide, "follow", lambda *_: False)
         parts.guide = None
+        with monkeypatch.context() as larger:
+            larger.setattr(guided, "LARGEST", at_hand - 1)
+            assert parts.run(stage, trial, lambda: False, patience=1) == 0
+        monkeypatch.setattr(Guide, "follow", lambda *_: False)
         assert parts.run(stage, trial, lambda: False, patience=1) == 0
-        assert parts.too_large == {stage.number}
+        assert parts.too_large == {stage.asked}
         assert parts.least(stage) is None
 
 
