@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -16,7 +17,7 @@ from solver.guide import Guide
 from solver.guided import FEWEST, Guided
 from solver.highs import Engine
 from solver.improving import Improving
-from solver.islands import everything
+from solver.islands import Island, everything
 from solver.mending import Mending
 from solver.model import total
 from solver.open_parts import Stage, Trial
@@ -75,6 +76,26 @@ def test_the_linear_program_is_never_above_the_best_there_is(seed: int, process:
 
     assert guide.least is not None
     assert guide.least <= best_of(given)
+
+
+def test_what_others_gain_later_makes_no_bound_higher(process: Process) -> None:
+    """A bound is about an island with all else as it was when that was stated."""
+    tasks = [due_today("T1", minutes=30), due_today("T2", minutes=60)]
+    given = problem(days=2, staff=[staff("S1", "PSO"), staff("S2", "PSO")], tasks=tasks)
+    stating, everybody = asked_about(given)
+    mine = Island(frozenset({"T1"}), frozenset({"S1"}))
+    guide, before = Guide(stating, replace(everybody, island=mine)), stating.others(LEVEL, mine)
+    relaxed = Engine(process, seed=0).relax(guide.written, seconds=SECONDS)
+    whole = stating.whole(everybody.number, everybody.island, None)
+    best = Engine(process, seed=0).solve(whole.question, seconds=SECONDS).values
+    assert best is not None
+    stating.keeper.accept(whole.stated.model, whole.stated.draft(best), [LEVEL])
+
+    assert stating.others(LEVEL, mine) < before
+    assert relaxed is not None
+    assert relaxed.bound is not None
+    assert guide.whole.least(relaxed.bound) == 0
+    assert relaxed.bound + stating.offset(guide.stated, mine) > 0  # of which it would be untrue
 
 
 def test_what_it_agrees_on_is_held_but_for_some_peoples_weeks(process: Process) -> None:
