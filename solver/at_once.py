@@ -9,20 +9,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from random import Random
 
 from solver import highs
 from solver.blocks import by_person
 from solver.carrying import carried
 from solver.freeing import give_back
-from solver.keeping_busy import Turn, keep_busy
-from solver.mending import Mending
+from solver.keeping_busy import Opening, Turn, keep_busy
 from solver.model import total
 from solver.open_parts import OpenPart, Stage, Trial, open_part
-from solver.process import MOST_AT_ONCE, Process, Processes
+from solver.process import MOST_AT_ONCE, Process
 from solver.question import Solved
-from solver.stating import Stating
-from solver.stopping import Stop
 
 TURN = 5.0  # seconds in which parts are opened before somebody else may have a turn
 SECONDS = 2.5  # for a part, which has no deterministic time
@@ -38,18 +34,8 @@ class Going:
     process: Process
 
 
-class AtOnce:
+class AtOnce(Opening):
     """Opens parts and has them solved at once, in the first of the `processes`."""
-
-    def __init__(
-        self, stating: Stating, mending: Mending, stop: Stop, rng: Random, processes: Processes
-    ) -> None:
-        self.stating = stating
-        self.keeper = stating.keeper
-        self.mending = mending
-        self.stop = stop
-        self.rng = rng
-        self.processes = processes
 
     def run(self, stage: Stage, trial: Trial, over: Callable[[], bool], patience: int | None = None) -> int:
         """Let each of a trial's workers have parts for a while, until it is `over`; give how many were opened.
@@ -93,7 +79,4 @@ class AtOnce:
             if there is None:
                 return False
             part, solved = there
-        name = part.stated.name
-        before = self.keeper.best.values[name]
-        self.mending.keep(stage.number, part.stated, solved, trial.seed, trial.workers, close_by=True)
-        return self.keeper.best.values[name] < before
+        return self.offer(stage.number, part.stated, solved, trial)

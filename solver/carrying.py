@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from solver.drafting import moved
 from solver.model import total
 from solver.open_parts import OpenPart, Stage, around_the_best
 from solver.question import Solved, holds
@@ -24,7 +23,7 @@ def carried(
     """
     now = around_the_best(stating, stage, part.region, part.free)
     question, best = now.question, stating.keeper.best.draft
-    found = now.stated.lean.gather(moved(now.stated.model, best, part.around, part.stated.draft(values)))
+    found = now.stated.moved(best, part.around, part.stated.draft(values))
     if total(question.aim, found) >= total(question.aim, question.start) or not holds(question, found):
         return None
     return now, Solved(found, None, optimal=False)

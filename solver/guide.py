@@ -8,7 +8,6 @@ import numpy as np
 
 from solver.blocks import Blocks
 from solver.draft import Draft
-from solver.drafting import moved
 from solver.highs import Engine, Written
 from solver.keeper import Keeper
 from solver.names import names_of
@@ -41,15 +40,15 @@ class Guide:
 
     def stands(self, stage: Stage, keeper: Keeper) -> bool:
         """Tell whether this is the stage, nothing has been learnt since, and all else is as it was."""
+        return self.now(stage, keeper) is not None
+
+    def now(self, stage: Stage, keeper: Keeper) -> list[int] | None:
+        """Give the values of the best roster there is, by block (None: it does not stand any more)."""
         if stage.asked != self.stage.asked or self.lessons != len(keeper.conflicts):
-            return False
+            return None
         values = self.stated.values(keeper.best.draft)
         as_known = self.stated.value(values) == keeper.best.values[self.stated.name]
-        return as_known and holds(self.stated.lean, values)
-
-    def start(self, draft: Draft) -> list[int]:
-        """Give the values of a roster, by block."""
-        return self.blocks.whole(self.stated.values(draft))
+        return self.blocks.whole(values) if as_known and holds(self.stated.lean, values) else None
 
     def agreed(self, values: Sequence[float], start: Sequence[int], people: Iterable[str]) -> list[int]:
         """Give the variables in which a linear program has it as it is, but for those of some people."""
@@ -61,6 +60,5 @@ class Guide:
 
     def carried(self, best: Draft, around: Draft, values: Sequence[int]) -> list[int] | None:
         """Give what values change of a roster, changed in the best one instead (None: that does not hold there)."""
-        model, lean = self.stated.model, self.stated.lean
-        found = lean.gather(moved(model, best, around, self.stated.draft(values)))
-        return found if holds(lean, found) else None
+        found = self.stated.moved(best, around, self.stated.draft(values))
+        return found if holds(self.stated.lean, found) else None

@@ -18,7 +18,7 @@ from solver.freeing import give_back
 from solver.guide import Guide
 from solver.highs import Engine
 from solver.islands import Island
-from solver.keeping_busy import Turn, keep_busy
+from solver.keeping_busy import Opening, Turn, keep_busy
 from solver.mending import Mending
 from solver.open_parts import Stage, Trial
 from solver.process import MOST_AT_ONCE, Process, Processes
@@ -29,7 +29,7 @@ from solver.stopping import Stop
 TURN = 5.0  # seconds in which parts are opened before somebody else may have a turn
 SECONDS = 3.0  # for a part, which has no deterministic time
 ALL_OF_IT = (
-    0.9  # of that time: more people are opened after a part that took less, fewer after one that took more
+    0.9  # of that time: a part that took less is followed by one with more people, another by one with fewer
 )
 QUICK = 2.0  # seconds for the linear program: up to this, each part has one of its own
 OFF = 0.005  # so much may each variable's part in the sum be off: another linear program, nearly as good
@@ -50,18 +50,13 @@ class Going:
     people: list[str]
 
 
-class Guided:
+class Guided(Opening):
     """Opens parts where the linear program differs from the best roster, in the first of the `processes`."""
 
     def __init__(
         self, stating: Stating, mending: Mending, stop: Stop, rng: Random, processes: Processes
     ) -> None:
-        self.stating = stating
-        self.keeper = stating.keeper
-        self.mending = mending
-        self.stop = stop
-        self.rng = rng
-        self.processes = processes
+        super().__init__(stating, mending, stop, rng, processes)
         self.guide: Guide | None = None
         self.took = 0.0  # seconds, by the linear program
         self.people = FEWEST
@@ -80,7 +75,8 @@ class Guided:
         give_back()  # what stating has freed, before others need it
 
         def begin(process: Process, _: object) -> Going | None:
-            return self._open(guide, process) if guide.stands(stage, self.keeper) else None
+            start = guide.now(stage, self.keeper)
+            return None if start is None else self._open(guide, process, start)
 
         return keep_busy(
             self.processes.first(min(trial.workers, MOST_AT_ONCE)),
@@ -119,13 +115,11 @@ class Guided:
         self.guide = guide
         return guide
 
-    def _open(self, guide: Guide, process: Process) -> Going:
-        """Open a part of the best roster there is now."""
+    def _open(self, guide: Guide, process: Process, start: list[int]) -> Going:
+        """Open a part of the best roster there is now, with these values."""
         people = self.rng.sample(guide.people, min(self.people, len(guide.people)))
-        best = self.keeper.best.draft
-        return Going(
-            Engine(process, seed=self.rng.randrange(SEEDS)), process, best, guide.start(best), people
-        )
+        engine = Engine(process, seed=self.rng.randrange(SEEDS))
+        return Going(engine, process, self.keeper.best.draft, start, people)
 
     def _solved(self, guide: Guide, going: Going, trial: Trial) -> Solved:
         """Ask for another linear program, if that is quick, and for what it and the roster do not agree on."""
@@ -154,6 +148,4 @@ class Guided:
             values = guide.carried(best.draft, going.around, values) or values
         if stated.value(values) >= before:
             return False
-        found = replace(solved, values=values)
-        self.mending.keep(guide.stage.number, stated, found, trial.seed, trial.workers, close_by=True)
-        return self.keeper.best.values[stated.name] < before
+        return self.offer(guide.stage.number, stated, replace(solved, values=values), trial)

@@ -7,11 +7,15 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass
+from random import Random
 from typing import Protocol, TypeVar
 
 from solver.highs import Engine
-from solver.process import Process
+from solver.mending import Mending
+from solver.open_parts import Trial
+from solver.process import Process, Processes
 from solver.question import Solved
+from solver.stating import Stated, Stating
 from solver.stopping import Stop
 
 
@@ -27,6 +31,26 @@ class Going(Protocol):
     def process(self) -> Process:
         """Idle again when the engine is done."""
         ...
+
+
+class Opening:
+    """Whoever opens parts of the best roster, in the first of the `processes`, and offers what is found in them."""
+
+    def __init__(
+        self, stating: Stating, mending: Mending, stop: Stop, rng: Random, processes: Processes
+    ) -> None:
+        self.stating = stating
+        self.keeper = stating.keeper
+        self.mending = mending
+        self.stop = stop
+        self.rng = rng
+        self.processes = processes
+
+    def offer(self, number: int, stated: Stated, solved: Solved, trial: Trial) -> bool:
+        """Offer what was found for a level (its place in the order), mended close by; tell whether it is better now."""
+        before = self.keeper.best.values[stated.name]
+        self.mending.keep(number, stated, solved, trial.seed, trial.workers, close_by=True)
+        return self.keeper.best.values[stated.name] < before
 
 
 Each = TypeVar("Each", bound=Going)

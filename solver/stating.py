@@ -15,7 +15,7 @@ from roster.roster import LevelValue
 from roster.rule import Rule
 from solver.aims import aim, concerned
 from solver.draft import Draft, Taken, taken_by
-from solver.drafting import hints, read_draft
+from solver.drafting import hints, moved, read_draft
 from solver.islands import Island, apart, share_of
 from solver.keeper import Keeper
 from solver.lean import Lean
@@ -50,6 +50,10 @@ class Stated:
     def values(self, draft: Draft) -> list[int]:
         """Give the lean model's values for a draft: the way back."""
         return self.lean.gather(hints(self.model, draft))
+
+    def moved(self, draft: Draft, before: Draft, after: Draft) -> list[int]:
+        """Give the values of a draft in which what differs between two others is changed too; rows may not hold."""
+        return self.lean.gather(moved(self.model, draft, before, after))
 
 
 @dataclass(frozen=True)

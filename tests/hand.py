@@ -32,9 +32,7 @@ Found = tuple[str, str, str, int]
 """A breach in short: staff ids, task ids, session, amount (ids joined by a blank)."""
 
 DAYS_IN_A_WEEK = 7
-SEARCH_SECONDS = (
-    10.0  # for a small problem, which takes a hundredth of it; a rule broken on purpose takes them all
-)
+SEARCH_SECONDS = 10.0  # for a small problem, which takes a hundredth of it; a broken rule may take them all
 
 
 def due_today(task_id: str, kind: str = "recategorisation", **cells: Any) -> TaskRow:

@@ -62,6 +62,12 @@ def best_of(given: Problem) -> int:
     return next(each.value for each in levels if each.name == LEVEL)
 
 
+def start_of(guide: Guide, stating: Stating) -> list[int]:
+    start = guide.now(guide.stage, stating.keeper)
+    assert start is not None
+    return start
+
+
 def followed(given: Problem, process: Process) -> tuple[Guide, Stating, Stage]:
     stating, stage = asked_about(given)
     guide = Guide(stating, stage)
@@ -100,7 +106,7 @@ def test_what_others_gain_later_makes_no_bound_higher(process: Process) -> None:
 
 def test_what_it_agrees_on_is_held_but_for_some_peoples_weeks(process: Process) -> None:
     guide, stating, _ = followed(two_days(Random(0), short=8, reports=2), process)
-    start = guide.start(stating.keeper.best.draft)
+    start = start_of(guide, stating)
     exactly, far_off = [float(each) for each in start], [each + 1.0 for each in start]
 
     everything_held = guide.agreed(exactly, start, [])
@@ -113,7 +119,7 @@ def test_what_it_agrees_on_is_held_but_for_some_peoples_weeks(process: Process) 
 
 def test_what_is_held_stays_as_it_is(process: Process) -> None:
     guide, stating, _ = followed(three_officers(), process)
-    start = guide.start(stating.keeper.best.draft)
+    start = start_of(guide, stating)
     held = guide.blocks.theirs["S0"]
 
     solved = Engine(process, seed=0).solve_part(guide.written, held, seconds=SECONDS, start=start)
@@ -156,7 +162,7 @@ def test_a_guide_stands_until_something_is_learnt_or_all_else_changes(process: P
 def test_what_was_found_around_an_older_roster_is_carried_over_or_does_not_stand(process: Process) -> None:
     guide, stating, _ = followed(three_officers(), process)
     old = stating.keeper.best.draft
-    start, engine = guide.start(old), Engine(process, seed=0)
+    start, engine = start_of(guide, stating), Engine(process, seed=0)
     mine, yours = (
         engine.solve_part(guide.written, guide.agreed(start, start, [one]), seconds=SECONDS, start=start)
         for one in ("S0", "S1")

@@ -85,9 +85,14 @@ def test_in_several_days_there_are_three_ways(days: int, workers: int, ways: tup
 
 
 @pytest.mark.parametrize(
-    ("helps", "ways"), [((), [GUIDED, ALONE, AT_ONCE, GUIDED]), ((1, 2), [GUIDED, GUIDED, GUIDED, ALONE])]
+    ("helps", "ways"),
+    [
+        ((), [GUIDED, ALONE, AT_ONCE, GUIDED]),
+        ((1, 2), [GUIDED, GUIDED, GUIDED, ALONE]),
+        ((2, 3), [GUIDED, ALONE, AT_ONCE, GUIDED]),
+    ],
 )
-def test_they_take_turns_but_whoever_makes_it_better_goes_on(
+def test_they_take_turns_but_what_is_shown_goes_on_while_it_helps(
     helps: tuple[int, ...], ways: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     given = problem(days=2, staff=[staff("S1", "PSO")], tasks=[due_today("T1")])
