@@ -30,17 +30,21 @@ class Alike:
         self.kind = {amount: number for amount, (number, _) in blocks.work.items() if number in self.place}
 
     def _looks(self, blocks: Blocks) -> dict[int, set[Hashable]]:
-        """Describe each kind by its variables and by what the rows say of them."""
+        """Describe each kind by its variables and, where others have the same, by what the rows say of them."""
         looks: dict[int, set[Hashable]] = defaultdict(set)
         for amount, (number, role) in blocks.work.items():
             looks[number].add((role, blocks.upper[amount], blocks.aim[amount], blocks.person.get(amount)))
+        seen = {number: frozenset(each) for number, each in looks.items()}
+        as_many = Counter(seen.values())
+        work = {amount: what for amount, what in blocks.work.items() if as_many[seen[what[0]]] > 1}
         for place, (terms, most) in enumerate(blocks.rows):
-            parts: dict[int, Counter[Hashable]] = defaultdict(Counter)
+            parts: dict[int, dict[Role, int]] = {}
             others = False
             for factor, amount in terms:
-                if amount in blocks.work:
-                    number, role = blocks.work[amount]
-                    parts[number][role] += factor
+                if amount in work:
+                    number, role = work[amount]
+                    part = parts.setdefault(number, {})
+                    part[role] = part.get(role, 0) + factor
                 else:
                     others = True
             alone = not others and len(parts) == 1

@@ -48,7 +48,10 @@ class Blocks:
         self.person = dict(names.person)
         self.work = dict(names.work)
         dropped = self._say_who_finishes(names)
-        self.rows += [row for row in question.rows if tuple(sorted(row[0])) not in dropped]
+        lengths = {len(each) for each in dropped}  # few rows need be put in order to be compared
+        self.rows += [
+            row for row in question.rows if len(row[0]) not in lengths or tuple(sorted(row[0])) not in dropped
+        ]
         self._find_whose()
         self._find_who_is_beside()
         self.theirs: dict[str, list[int]] = defaultdict(list)
@@ -56,8 +59,9 @@ class Blocks:
             self.theirs[self.person[amount]].append(amount)
         self.own: dict[str, list[Row]] = defaultdict(list)
         self.shared: list[Row] = []
+        owner = [self.person.get(amount) for amount in range(len(self.upper))]
         for row in self.rows:
-            whose = {self.person.get(amount) for _, amount in row[0]}
+            whose = {owner[amount] for _, amount in row[0]}
             [one] = whose if len(whose) == 1 else [None]
             if one is None:
                 self.shared.append(row)
@@ -109,10 +113,10 @@ class Blocks:
 
     def _find_whose(self) -> None:
         """Give what follows from one person's variables alone to that person too."""
-        found = True
+        rows, found = self._not_all_owned(), True
         while found:
             beside: dict[int, set[str]] = defaultdict(set)
-            for terms, _ in self.rows:
+            for terms in rows:
                 nobody, whose = self._apart(terms)
                 for amount in nobody:
                     beside[amount] |= whose
@@ -129,7 +133,7 @@ class Blocks:
         would make the search for their best day long.
         """
         beside: dict[int, Counter[str]] = defaultdict(Counter)
-        for terms, _ in self.rows:
+        for terms in self._not_all_owned():
             nobody, whose = self._apart(terms)
             if len(whose) == 1:
                 [one] = whose
@@ -139,6 +143,10 @@ class Blocks:
             [(staff_id, weight), *others] = weights.most_common()
             if weight >= LONG_ROWS and not others:
                 self.person[amount] = staff_id
+
+    def _not_all_owned(self) -> list[Terms]:
+        """Give the sums of the rows in which there is a variable that is nobody's: they are few."""
+        return [terms for terms, _ in self.rows if any(amount not in self.person for _, amount in terms)]
 
     def _apart(self, terms: Terms) -> tuple[set[int], set[str]]:
         """Give the variables of a row that are nobody's, and whose the others are."""

@@ -5,7 +5,7 @@ It works in a process of its own, which is ended when it is no longer needed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from threading import Event
 
@@ -133,11 +133,10 @@ def written(upper: Sequence[int], rows: Sequence[tuple[Terms, int]], aim: Terms)
     model.linear_constraints.lower_bounds.extend(float("-inf") for _ in places)
     model.linear_constraints.upper_bounds.extend(most for _, most in rows)
     matrix = model.linear_constraint_matrix
-    for place, (terms, _) in enumerate(rows):
-        factors = _in_order(terms)
-        matrix.row_ids.extend(place for _ in factors)
-        matrix.column_ids.extend(amount for amount, _ in factors)
-        matrix.coefficients.extend(factor for _, factor in factors)
+    each_in_order = [_in_order(terms) for terms, _ in rows]
+    matrix.row_ids.extend(place for place, factors in enumerate(each_in_order) for _ in factors)
+    matrix.column_ids.extend(amount for factors in each_in_order for amount, _ in factors)
+    matrix.coefficients.extend(factor for factors in each_in_order for _, factor in factors)
     linear = model.objective.linear_coefficients
     for amount, factor in _in_order(aim):
         linear.ids.append(amount)
@@ -147,4 +146,7 @@ def written(upper: Sequence[int], rows: Sequence[tuple[Terms, int]], aim: Terms)
 
 def _in_order(terms: Terms) -> list[tuple[int, int]]:
     """Give each variable of a sum once, in order, with its factor."""
-    return sorted((amount, factor) for amount, factor in summed(terms).items() if factor)
+    factors: Mapping[int, int] = {amount: factor for factor, amount in terms}
+    if len(factors) < len(terms):
+        factors = summed(terms)
+    return sorted((amount, factor) for amount, factor in factors.items() if factor)

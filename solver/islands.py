@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from roster.kinds import Kind
 from roster.levels import lateness
@@ -78,17 +77,16 @@ def _people(kind: Kind, by_person: Iterable[str]) -> Iterator[str]:
 
 def apart(model: Model, island: Island, rows: int) -> bool:
     """Tell whether none of the first `rows` rows ties an island to what is not in it, directly or through others."""
-    ties = Ties()
-    for terms, _ in islice(model.rows, rows):
-        for _, amount in terms[1:]:
-            ties.tie(amount, terms[0][1])
     labelled = [
         (amount, model.kinds[number].task_ids[0] in island.task_ids)
         for (number, _, _), amount in model.count.items()
     ]
     labelled += [(amount, staff_id in island.people) for (staff_id, _), amount in model.wing.items()]
-    inside = {ties.root(amount) for amount, mine in labelled if mine}
-    return all(mine or ties.root(amount) not in inside for amount, mine in labelled)
+    others = [amount for amount, mine in labelled if not mine]
+    if not others:
+        return True
+    tied = model.rows.tied_to([amount for amount, mine in labelled if mine], len(model.upper), rows)
+    return tied.isdisjoint(others)
 
 
 def share_of(view: View, name: str, tasks: Iterable[Task]) -> int:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from roster.rule import Terms
 from solver.model import Model
+from solver.rows import Columns
 
 Column = frozenset[tuple[int, int]]  # (row, factor) of one variable; the aim is the row after the last
 
@@ -153,8 +154,11 @@ def _columns(model: Model, aim: Terms) -> dict[int, Column]:
         for (number, _, _), amount in model.count.items()
         if not model.kinds[number].task.splittable
     }
-    for row, (terms, _) in enumerate([*model.rows, (aim, 0)]):
-        for factor, amount in terms:
-            if amount in counting:
-                counting[amount][row] = counting[amount].get(row, 0) + factor
+    columns, last = Columns(model.rows, len(model.upper)), len(model.rows)
+    for amount, column in counting.items():
+        for row, factor in columns.of(amount):
+            column[row] = column.get(row, 0) + factor
+    for factor, amount in aim:
+        if amount in counting:
+            counting[amount][last] = counting[amount].get(last, 0) + factor
     return {amount: frozenset(column.items()) for amount, column in counting.items()}

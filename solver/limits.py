@@ -175,7 +175,9 @@ def _add_gap(model: Model, inside: list[Seat], booked: Terms, spans: tuple[int, 
     lost = whole - max(before, after)
     for seat in inside:
         if seat.kind.task.splittable:
-            model.limit([*seat.minutes, *((lost * factor, amount) for factor, amount in booked)], whole)
+            terms = [*seat.minutes, *((lost * factor, amount) for factor, amount in booked)]
+            if model.highest(terms) > whole:
+                model.limit(terms, whole)
     for length in sorted({each.least for each in inside}):
         room, left = whole // length, before // length + after // length
         if left == room:

@@ -53,6 +53,21 @@ class Rows(Sequence[Row]):
     def __iter__(self) -> Iterator[Row]:
         return map(self._row, range(len(self)))
 
+    def tied_to(self, amounts: Sequence[int], variables: int, rows: int) -> set[int]:
+        """Give these variables (of so many) and all that the first `rows` rows tie to them, also through others."""
+        tied = np.zeros(variables, dtype=bool)
+        tied[list(amounts)] = True
+        ends = np.frombuffer(self.ends, dtype=np.int64)[: rows + 1]
+        inside = np.frombuffer(self.amounts, dtype=np.int64)[: ends[-1]]
+        lengths = np.diff(ends)
+        starts, lengths = ends[:-1][lengths > 0], lengths[lengths > 0]
+        before = -1
+        while len(starts) and (now := int(tied.sum())) > before:
+            before = now
+            met = np.logical_or.reduceat(tied[inside], starts)
+            tied[inside[np.repeat(met, lengths)]] = True
+        return set(np.flatnonzero(tied).tolist())
+
     def _row(self, number: int) -> Row:
         here = slice(self.ends[number], self.ends[number + 1])
         return list(zip(self.factors[here], self.amounts[here], strict=True)), self.most[number]

@@ -14,6 +14,7 @@ from roster.view import look
 from solver.bounds import hear
 from solver.islands import Island, apart, everything, islands, share_of
 from solver.model import Model
+from solver.rows import Rows
 from solver.search import Search
 from solver.seats import find_seats
 from tests.builders import problem, staff, wing_post
@@ -175,3 +176,19 @@ def test_the_shares_of_all_islands_add_up_to_every_level(focus: str) -> None:
         for name in filter(lambda each: "." in each, given.policy.levels):
             shares = [share_of(view, name, [given.task[t] for t in each.task_ids]) for each in separate]
             assert sum(shares) == values[name]
+
+
+def test_rows_tie_what_stands_in_them_as_far_as_they_are_counted() -> None:
+    rows = Rows()
+    for terms in ([(1, 0), (2, 1)], [(1, 1), (-1, 2)], [(1, 3), (1, 4)], [(1, 4), (1, 0)]):
+        rows.add(terms, 1)
+    rows.add([], -1)  # a row of nothing ties nothing
+
+    assert rows.tied_to([0], 6, 0) == {0}
+    assert rows.tied_to([0], 6, 1) == {0, 1}
+    assert rows.tied_to([2], 6, 3) == {0, 1, 2}
+    assert rows.tied_to([3], 6, 3) == {3, 4}
+    assert rows.tied_to([2], 6, 5) == {0, 1, 2, 3, 4}
+    assert rows.tied_to([5], 6, 5) == {5}
+    rows.add([(1, 5)], 1)  # it can still grow
+    assert rows.tied_to([], 6, 6) == set()
