@@ -17,6 +17,7 @@ from solver.beforehand import Beforehand
 from solver.bounds import bound, hear, worth_solving, worth_waiting
 from solver.filling import Filling
 from solver.freeing import give_back
+from solver.garbage import COLLECTOR
 from solver.islands import Island, everything, islands
 from solver.keeper import Keeper
 from solver.model import Model
@@ -81,7 +82,7 @@ class Search:
 
     def run(self) -> Outcome:
         """Go through the levels and give the best roster found, with value and bound of each level."""
-        with self.settling:
+        with self.settling, COLLECTOR.on_request():
             self._all_levels()
         return Outcome(
             plan=self.keeper.best.plan,
@@ -107,6 +108,7 @@ class Search:
                     name, max(value, self.enough), least, limit, max(value, self.stating.most.get(name, 0))
                 )
             )
+            COLLECTOR.look()
             self.tally.level_seconds[name] = time.monotonic() - begun
             self.progress(name, value, least, time.monotonic() - self.begun)
 
