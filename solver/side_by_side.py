@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import InitVar, dataclass, field
 from functools import partial
 
-from solver import by_diaries, scip
+from solver import by_diaries, guided_day, scip
 from solver.cpsat import Engine
 from solver.known import Known
 from solver.names import Names
@@ -30,6 +30,7 @@ QUICK_TRY = 0.4  # deterministic time for meeting the bound, before somebody mov
 SHORT = 10.0  # seconds for a day's question: with less, diaries may have nothing before it is up
 LOOK = 0.25  # deterministic time for looking around the roster at hand, where there is so little
 WORTH_A_LOOK = 5_000  # variables: of more, it takes seconds, and parts of such a day have been opened before
+WORTH_SHOWING = 12_000  # variables of a day: prices of more take long, and others find better values first
 FEW = 2  # as near as this to the bound, it is the bound that has to move: no quick try
 FIRST_TRY = 6.0  # deterministic time for meeting the bound, then for coming nearer to it, then again
 
@@ -106,11 +107,23 @@ class Asking:
         if self.one_day and len(self.question.upper) <= WORTH_A_LOOK and self.known.left() < SHORT:
             self._look_around(LOOK)  # diaries prove more, but may find nothing in so short a time
         if self.one_day and self.diaries is not None:
+            self._show(self.diaries)
             begin = partial(self.diaries.begin, doubting=worth_cuts(self.question))
             self._ask(self.diaries, begin, BEGIN_SHARE)
             self.seed += 1
         elif not self.known.within(FEW):
             self._meet(QUICK_TRY)
+
+    def _show(self, diaries: by_diaries.Engine) -> None:
+        """Open parts that a linear program shows, with all workers, where prices take long or are of little use."""
+        if self.known.over():
+            return
+        parted = diaries.taken_apart(seconds=self.known.left())
+        unlike = len(parted.twins) > by_diaries.MANY
+        if unlike or len(self.question.upper) > WORTH_SHOWING:
+            processes = self.processes.first(min(self.workers, MOST_AT_ONCE))
+            patience = guided_day.PATIENCE if unlike else guided_day.SOON_PATIENCE
+            guided_day.GuidedDay(self.known, parted.blocks, processes, self.seed, patience).run()
 
     def _look_around(self, effort: float) -> None:
         """Make the best values known better, by changing a part of them at a time."""

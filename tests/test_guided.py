@@ -12,9 +12,9 @@ import pytest
 
 from roster.problem import Problem
 from roster.rule import rules_in_force
-from solver import guided, settling
-from solver.guide import Guide
-from solver.guided import FEWEST, Guided
+from solver import guide, guided, settling
+from solver.guide import FEWEST, SHARES, Beside, Choice
+from solver.guided import Guided
 from solver.highs import Engine
 from solver.improving import Improving
 from solver.islands import Island, everything
@@ -24,6 +24,7 @@ from solver.open_parts import Stage, Trial
 from solver.process import Process, Processes
 from solver.question import holds
 from solver.search import Search
+from solver.shown import Shown
 from solver.stating import Stating
 from solver.stopping import Stop
 from tests.builders import problem, staff
@@ -62,26 +63,30 @@ def best_of(given: Problem) -> int:
     return next(each.value for each in levels if each.name == LEVEL)
 
 
-def start_of(guide: Guide, stating: Stating) -> list[int]:
-    start = guide.now(guide.stage, stating.keeper)
+def start_of(shown: Shown, stating: Stating) -> list[int]:
+    start = shown.now(shown.stage, stating.keeper)
     assert start is not None
     return start
 
 
-def followed(given: Problem, process: Process) -> tuple[Guide, Stating, Stage]:
+def followed(given: Problem, process: Process) -> tuple[Shown, Stating, Stage]:
     stating, stage = asked_about(given)
-    guide = Guide(stating, stage)
-    assert guide.follow(Engine(process, seed=0), SECONDS)
-    return guide, stating, stage
+    shown = Shown(stating, stage, Beside())
+    assert shown.follow(Engine(process, seed=0), SECONDS)
+    return shown, stating, stage
+
+
+def choice(wholly: str = "", partly: str = "", share: float = SHARES[0]) -> Choice:
+    return Choice(share, frozenset(wholly.split()), frozenset(partly.split()))
 
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_the_linear_program_is_never_above_the_best_there_is(seed: int, process: Process) -> None:
     given = tiny(seed, SEVERAL_DAYS)
-    guide, _, _ = followed(given, process)
+    shown, _, _ = followed(given, process)
 
-    assert guide.least is not None
-    assert guide.least <= best_of(given)
+    assert shown.least is not None
+    assert shown.least <= best_of(given)
 
 
 def test_what_others_gain_later_makes_no_bound_higher(process: Process) -> None:
@@ -90,8 +95,8 @@ def test_what_others_gain_later_makes_no_bound_higher(process: Process) -> None:
     given = problem(days=2, staff=[staff("S1", "PSO"), staff("S2", "PSO")], tasks=tasks)
     stating, everybody = asked_about(given)
     mine = Island(frozenset({"T1"}), frozenset({"S1"}))
-    guide, before = Guide(stating, replace(everybody, island=mine)), stating.others(LEVEL, mine)
-    relaxed = Engine(process, seed=0).relax(guide.written, seconds=SECONDS)
+    shown, before = Shown(stating, replace(everybody, island=mine), Beside()), stating.others(LEVEL, mine)
+    relaxed = Engine(process, seed=0).relax(shown.guide.written, seconds=SECONDS)
     whole = stating.whole(everybody.number, everybody.island, None)
     best = Engine(process, seed=0).solve(whole.question, seconds=SECONDS).values
     assert best is not None
@@ -100,84 +105,122 @@ def test_what_others_gain_later_makes_no_bound_higher(process: Process) -> None:
     assert stating.others(LEVEL, mine) < before
     assert relaxed is not None
     assert relaxed.bound is not None
-    assert guide.whole.least(relaxed.bound) == 0
-    assert relaxed.bound + stating.offset(guide.stated, mine) > 0  # of which it would be untrue
+    assert shown.whole.least(relaxed.bound) == 0
+    assert relaxed.bound + stating.offset(shown.stated, mine) > 0  # of which it would be untrue
 
 
 def test_what_it_agrees_on_is_held_but_for_some_peoples_weeks(process: Process) -> None:
-    guide, stating, _ = followed(two_days(Random(0), short=8, reports=2), process)
-    start = start_of(guide, stating)
+    shown, stating, _ = followed(two_days(Random(0), short=8, reports=2), process)
+    start, theirs = start_of(shown, stating), shown.guide.blocks.theirs
     exactly, far_off = [float(each) for each in start], [each + 1.0 for each in start]
+    others = " ".join(sorted(theirs.keys() - {"S0", "S1"}))
 
-    everything_held = guide.agreed(exactly, start, [])
-    beside = guide.agreed(exactly, start, ["S0", "S1"])
+    everything_held = shown.guide.held(exactly, start, choice())
+    beside = shown.guide.held(exactly, start, choice("S0 S1", others))
 
     assert everything_held == list(range(len(start)))
-    assert guide.agreed(far_off, start, []) == []
-    assert set(everything_held) - set(beside) == {*guide.blocks.theirs["S0"], *guide.blocks.theirs["S1"]}
+    assert set(everything_held) - set(beside) == {*theirs["S0"], *theirs["S1"]}
+    assert shown.guide.held(far_off, start, choice("S0 S1", others)) == []
+
+
+def test_of_those_who_are_not_chosen_all_is_held_also_what_is_shown(process: Process) -> None:
+    shown, stating, _ = followed(two_days(Random(0), short=8, reports=2), process)
+    start, theirs = start_of(shown, stating), shown.guide.blocks.theirs
+    far_off = [each + 1.0 for each in start]
+
+    held = shown.guide.held(far_off, start, choice("S0", "S1"))
+
+    assert set(held) == {each for staff_id in theirs.keys() - {"S0", "S1"} for each in theirs[staff_id]}
+
+
+def test_as_many_peoples_time_is_open_as_there_is_time_for() -> None:
+    beside, people = Beside(), [f"S{n}" for n in range(10)]
+    for wholly in (1, 2, 3):
+        chosen = beside.choose(people, Random(wholly))
+        assert len(chosen.wholly) == wholly
+        assert chosen.wholly | chosen.partly == set(people)
+        beside.learn(chosen, guide.ALL_OF_IT * guide.SECONDS)  # all but too long
+    beside.learn(beside.choose(people, Random(0)), guide.SECONDS)
+
+    assert beside.people == {1.0: 3}
+
+
+def test_where_there_is_no_time_for_anybody_what_is_shown_of_fewer_people_is_open() -> None:
+    beside, people, rng = Beside(), [f"S{n}" for n in range(10)], Random(0)
+    beside.learn(beside.choose(people, rng), guide.SECONDS)
+    assert beside.people == {1.0: FEWEST, 0.6: FEWEST}
+
+    both = [beside.choose(people, rng) for _ in range(20)]
+    assert {len(each.wholly | each.partly) for each in both} == {6, 10}
+
+    beside.learn(next(each for each in both if each.share == 1.0), guide.SECONDS)
+    assert len(beside.people) == 2  # it is known already
+    for _ in range(2):  # there is no smaller one after the last
+        beside.learn(replace(both[0], share=min(beside.people)), guide.SECONDS)
+    assert list(beside.people) == [*SHARES]
 
 
 def test_what_is_held_stays_as_it_is(process: Process) -> None:
-    guide, stating, _ = followed(three_officers(), process)
-    start = start_of(guide, stating)
-    held = guide.blocks.theirs["S0"]
+    shown, stating, _ = followed(three_officers(), process)
+    start, written = start_of(shown, stating), shown.guide.written
+    held = shown.guide.blocks.theirs["S0"]
 
-    solved = Engine(process, seed=0).solve_part(guide.written, held, seconds=SECONDS, start=start)
+    solved = Engine(process, seed=0).solve_part(written, held, seconds=SECONDS, start=start)
 
     assert solved.values is not None
     assert [solved.values[each] for each in held] == [start[each] for each in held]
-    assert total(guide.written.question.aim, solved.values) < total(guide.written.question.aim, start)
-    assert holds(guide.written.question, solved.values)
+    assert total(written.question.aim, solved.values) < total(written.question.aim, start)
+    assert holds(written.question, solved.values)
 
 
 def test_a_linear_program_that_is_off_is_nearly_as_good_and_gives_no_bound(process: Process) -> None:
-    guide, _, _ = followed(two_days(Random(1), short=8, reports=2), process)
-    aim, several = guide.written.question.aim, set[tuple[float, ...]]()
-    best = sum(factor * guide.values[amount] for factor, amount in aim)
+    shown, _, _ = followed(two_days(Random(1), short=8, reports=2), process)
+    question, several = shown.guide.written.question, set[tuple[float, ...]]()
+    best = sum(factor * shown.guide.values[amount] for factor, amount in question.aim)
     for seed in range(4):
-        relaxed = Engine(process, seed=seed).relax(guide.written, seconds=SECONDS, off=guided.OFF)
+        relaxed = Engine(process, seed=seed).relax(shown.guide.written, seconds=SECONDS, off=guide.OFF)
         assert relaxed is not None
         assert relaxed.bound is None
         several.add(tuple(round(each, 6) for each in relaxed.values))
-        most = guided.OFF * sum(guide.written.question.upper)
-        assert (
-            best - 1e-6 <= sum(factor * relaxed.values[amount] for factor, amount in aim) <= best + 2 * most
-        )
+        most = best + 2 * guide.OFF * sum(question.upper)
+        assert best - 1e-6 <= sum(factor * relaxed.values[amount] for factor, amount in question.aim) <= most
     assert len(several) > 1
 
 
-def test_a_guide_stands_until_something_is_learnt_or_all_else_changes(process: Process) -> None:
-    guide, stating, stage = followed(three_officers(), process)
+def test_it_stands_until_something_is_learnt_or_all_else_changes(process: Process) -> None:
+    shown, stating, stage = followed(three_officers(), process)
     other = Stage(stage.number + 1, stage.island, None)
 
-    assert guide.stands(stage, stating.keeper)
-    assert not guide.stands(other, stating.keeper)
+    assert shown.stands(stage, stating.keeper)
+    assert not shown.stands(other, stating.keeper)
     stating.keeper.best.values[LEVEL] -= 1  # somebody outside it has made it better
-    assert not guide.stands(stage, stating.keeper)
+    assert not shown.stands(stage, stating.keeper)
     stating.keeper.best.values[LEVEL] += 1
-    guide.lessons -= 1
-    assert not guide.stands(stage, stating.keeper)
+    shown.lessons -= 1
+    assert not shown.stands(stage, stating.keeper)
 
 
 def test_what_was_found_around_an_older_roster_is_carried_over_or_does_not_stand(process: Process) -> None:
-    guide, stating, _ = followed(three_officers(), process)
-    old = stating.keeper.best.draft
-    start, engine = start_of(guide, stating), Engine(process, seed=0)
+    shown, stating, _ = followed(three_officers(), process)
+    old, blocks, written = stating.keeper.best.draft, shown.guide.blocks, shown.guide.written
+    start, engine = start_of(shown, stating), Engine(process, seed=0)
     mine, yours = (
-        engine.solve_part(guide.written, guide.agreed(start, start, [one]), seconds=SECONDS, start=start)
+        engine.solve_part(
+            written, shown.guide.held(start, start, choice(one)), seconds=SECONDS, start=start
+        ).values
         for one in ("S0", "S1")
     )
-    assert mine.values is not None
-    assert yours.values is not None
-    after = guide.stated.draft(guide.blocks.for_question(mine.values))
+    assert mine is not None
+    assert yours is not None
+    after = shown.stated.draft(blocks.for_question(mine))
 
-    assert guide.carried(old, old, guide.blocks.for_question(yours.values)) is not None
-    again = guide.carried(after, old, guide.blocks.for_question(mine.values))
+    assert shown.carried(old, old, blocks.for_question(yours)) is not None
+    again = shown.carried(after, old, blocks.for_question(mine))
     assert again is None  # the same twice is more than there is
 
-    both = guide.carried(after, old, guide.blocks.for_question(yours.values))
+    both = shown.carried(after, old, blocks.for_question(yours))
     if both is not None:
-        assert seats(guide.stated.draft(both)) - seats(after)
+        assert seats(shown.stated.draft(both)) - seats(after)
 
 
 def guided_of(stating: Stating, stop: Stop, processes: Processes) -> Guided:
@@ -211,16 +254,12 @@ def test_more_peoples_weeks_are_open_after_a_quick_part_and_fewer_after_a_long_o
     with Processes() as processes:
         parts = guided_of(stating, Stop(), processes)
         parts.run(stage, trial, lambda: False, patience=1)
-        more = parts.people
-        monkeypatch.setattr(guided, "ALL_OF_IT", 0.0)
-        parts.run(stage, trial, lambda: False, patience=1)
-        fewer = parts.people
-        parts.people = FEWEST
+        more = parts.beside.people[1.0]
+        monkeypatch.setattr(guide, "ALL_OF_IT", 0.0)
         parts.run(stage, trial, lambda: False, patience=1)
 
     assert more > FEWEST
-    assert fewer == more - 1
-    assert parts.people == FEWEST
+    assert parts.beside.people == {1.0: more - 1}
 
 
 def test_where_the_linear_program_takes_too_long_none_are_opened(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,11 +274,11 @@ def test_where_the_linear_program_takes_too_long_none_are_opened(monkeypatch: py
         monkeypatch.setattr(guided, "PACE", (at_hand + 1) / (guided.SHARE * SECONDS))
         assert parts.run(stage, trial, lambda: False, patience=1) > 0
 
-        parts.guide = None
+        parts.shown = None
         with monkeypatch.context() as larger:
             larger.setattr(guided, "LARGEST", at_hand - 1)
             assert parts.run(stage, trial, lambda: False, patience=1) == 0
-        monkeypatch.setattr(Guide, "follow", lambda *_: False)
+        monkeypatch.setattr(Shown, "follow", lambda *_: False)
         assert parts.run(stage, trial, lambda: False, patience=1) == 0
         assert parts.too_large == {stage.asked}
         assert parts.least(stage) is None
