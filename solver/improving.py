@@ -109,4 +109,6 @@ class Improving:
             seconds = trial.until - time.monotonic()
             solved = engine.solve(part.question, seconds=seconds, effort=EFFORT * trial.size)
         self.stating.tally.add(solved)
-        self.mending.keep(stage.number, part.stated, solved, trial.seed, trial.workers, close_by=True)
+        self.mending.keep(
+            stage.number, part.stated, solved, trial.seed, trial.workers, close_by=True, until=trial.until
+        )

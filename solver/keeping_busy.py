@@ -49,7 +49,7 @@ class Opening:
     def offer(self, number: int, stated: Stated, solved: Solved, trial: Trial) -> bool:
         """Offer what was found for a level (its place in the order), mended close by; tell whether it is better now."""
         before = self.keeper.best.values[stated.name]
-        self.mending.keep(number, stated, solved, trial.seed, trial.workers, close_by=True)
+        self.mending.keep(number, stated, solved, trial.seed, trial.workers, close_by=True, until=trial.until)
         return self.keeper.best.values[stated.name] < before
 
 

@@ -29,10 +29,11 @@ EFFORT = 0.5  # deterministic time for each try: most take a tenth of it
 
 @dataclass(frozen=True)
 class Trying:
-    """With what luck and by how many each mending is tried, and whether only among a few people in those sessions."""
+    """With what luck, by how many and until when (monotonic clock) mending is tried; `close_by`: only among a few."""
 
     rng: Random
     workers: int
+    until: float
     close_by: bool
 
 
@@ -56,16 +57,19 @@ class Mending:
         workers: int | None = None,
         *,
         close_by: bool = False,
+        until: float | None = None,
     ) -> bool:
         """Offer what was found for a level (its place in the order), mended until it stands or no more can be done.
 
-        With so many workers, if others are taken (None: all of them), and, if that is said, close by only.
+        With so many workers, if others are taken (None: all of them), and, if that is said, close by only, or no longer
+        than `until` (by the monotonic clock; None: than the whole search).
         Tell whether it stands, as it was found or as good: not if the clock has taught why it cannot. Where nothing as
         good can stand, what is better than the best roster so far will do.
         """
         if solved.values is None:
             return True
-        name, trying = self.problem.levels[number], Trying(Random(seed), workers or self.workers, close_by)
+        name, latest = self.problem.levels[number], self.deadline if until is None else until
+        trying = Trying(Random(seed), workers or self.workers, min(latest, self.deadline), close_by)
         found = value = stated.value(solved.values)
         draft = stated.draft(solved.values)
         objections = self._offer(number, stated.model, draft)
@@ -108,7 +112,7 @@ class Mending:
         seated = draft.seats()
         waiting = {task_id for kind in kinds for task_id in kind.task_ids if task_id not in seated}
         for region in islice(self._regions(objections, trying.rng), 1 if trying.close_by else None):
-            left = self.deadline - time.monotonic()
+            left = trying.until - time.monotonic()
             if left <= 0 or self.stop.asked.is_set():
                 return None
             stated = self.stating.state(number, kinds, opened(kinds, seats, draft, region, waiting))

@@ -162,3 +162,18 @@ def test_what_was_found_in_a_part_is_mended_close_by_or_not_at_all(close_by: boo
         tried.add(mending.regions)
 
     assert max(tried) == regions
+
+
+def test_nothing_is_mended_once_the_time_for_it_is_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the clock can lay out of it is offered all the same."""
+    refused = 0
+    for seed in range(SEEDS):
+        given = crowded_morning(Random(seed))
+        stating, number, stated, solved = best_by_rows(given)
+        mending = Mending(stating, Stop(), workers=1, deadline=time.monotonic() + SECONDS)
+        before = stating.keeper.best.values[LEVEL]
+        with monkeypatch.context() as patched:
+            patched.setattr(stating, "state", lambda *_, **__: pytest.fail("there is no time"))
+            refused += not mending.keep(number, stated, solved, seed=0, until=time.monotonic())
+        assert stating.keeper.best.values[LEVEL] <= before
+    assert refused
