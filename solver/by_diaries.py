@@ -10,7 +10,6 @@ from solver.completing import Completing, by_scip
 from solver.diaries import Diaries
 from solver.diving import Settled, dive
 from solver.names import Names
-from solver.parted import Parted
 from solver.priced import NEAR, Priced
 from solver.process import Process
 from solver.question import Question, Solved
@@ -52,10 +51,6 @@ class Engine(Priced):
         if begun.optimal:
             return begun
         return self.go_on(seconds=until - time.monotonic())
-
-    def taken_apart(self, *, seconds: float) -> Parted:
-        """Take the question apart, unless that is done: there is so much time from now on."""
-        return self._taken_apart(seconds).parted
 
     def begin(self, *, seconds: float, doubting: bool = False) -> Solved:
         """Find the prices and the diaries that go best together, and ask for the rest; then with other luck.

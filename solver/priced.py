@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from solver.diaries import Diaries
 from solver.known import Known
@@ -70,12 +71,17 @@ class Priced:
         """Give the diaries that are known, by staff id: of each, the question's values that are not 0."""
         return self.diaries.dealt_out() if self.diaries is not None else {}
 
+    @cached_property
+    def parted(self) -> Parted:
+        """The question taken apart, the first time that it is asked for."""
+        return Parted(self.question, self.names)
+
     def _taken_apart(self, seconds: float) -> Diaries:
-        """Take the question apart, unless that is done; from now on there is so much time."""
+        """Begin with the diaries that are known, unless that is done; from now on there is so much time."""
         until = time.monotonic() + seconds
         if self.diaries is None:
             self.diaries = Diaries(
-                Parted(self.question, self.names),
+                self.parted,
                 workers=self.workers,
                 halt=self.known.halt,
                 until=until,

@@ -118,7 +118,7 @@ class Asking:
         """Open parts that a linear program shows, with all workers, where prices take long or are of little use."""
         if self.known.over():
             return
-        parted = diaries.taken_apart(seconds=self.known.left())
+        parted = diaries.parted
         unlike = len(parted.twins) > by_diaries.MANY
         if unlike or len(self.question.upper) > WORTH_SHOWING:
             processes = self.processes.first(min(self.workers, MOST_AT_ONCE))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -11,13 +12,13 @@ import pytest
 from roster.rule import rules_in_force
 from solver import by_diaries, side_by_side
 from solver.blocks import Blocks
-from solver.guide import Guide
+from solver.guide import Choice, Guide
 from solver.guided_day import PATIENCE, SOON_PATIENCE, GuidedDay
 from solver.islands import everything
 from solver.known import Known
 from solver.names import Names, names_of
 from solver.process import Processes
-from solver.question import Question, holds
+from solver.question import Question, Solved, holds
 from solver.search import Search
 from solver.stopping import Stop, Tally
 from tests.builders import problem, staff
@@ -40,15 +41,27 @@ def asked(people: int, minutes: list[int]) -> tuple[Question, Names]:
     return whole.question, names_of(whole.stated.model, whole.stated.lean)
 
 
-def known_of(question: Question, seconds: float = AMPLE) -> Known:
-    return Known(question, time.monotonic() + seconds, Stop(), Tally())
+def known_of(question: Question) -> Known:
+    return Known(question, time.monotonic() + AMPLE, Stop(), Tally())
 
 
-def opened(known: Known, names: Names, workers: int = 1) -> GuidedDay:
+def opened(known: Known, names: Names, workers: int = 1) -> None:
     with Processes() as processes:
-        parts = GuidedDay(known, Blocks(known.question, names), processes.first(workers), 0, PATIENCE)
-        parts.run()
-    return parts
+        GuidedDay(known, Blocks(known.question, names), processes.first(workers), 0, PATIENCE).run()
+
+
+@pytest.fixture
+def solves(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many people's whole day was open in each part that was solved."""
+    found = list[int]()
+    solve = Guide.solve
+
+    def noted(self: Guide, engine: Any, start: Any, choice: Choice, until: float) -> Solved:
+        found.append(len(choice.wholly))
+        return solve(self, engine, start, choice, until)
+
+    monkeypatch.setattr(Guide, "solve", noted)
+    return found
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -66,40 +79,27 @@ def test_parts_reach_what_cp_sat_reaches_and_the_bound_is_true(seed: int, worker
     assert known.least <= best
 
 
-def test_once_the_bound_is_met_no_more_are_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_once_the_bound_is_met_no_more_are_opened(solves: list[int]) -> None:
     question, names = asked(2, [60, 60])
-    solves = list[int]()
-    solve = Guide.solve
-
-    def counted(self: Guide, *given: Any) -> Any:
-        solves.append(1)
-        return solve(self, *given)
-
-    monkeypatch.setattr(Guide, "solve", counted)
     known = known_of(question)
     opened(known, names)
     assert known.settled
     assert 1 <= len(solves) <= PATIENCE
 
     solves.clear()
-    opened(known_of(Question(**{**vars(question), "start": known.best})), names)
+    opened(known_of(replace(question, start=known.best)), names)
     assert not solves  # the linear program says that it is the best there is
 
 
-def test_after_so_many_parts_in_vain_others_have_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_so_many_parts_in_vain_others_have_their_turn(solves: list[int]) -> None:
     question, names = asked(3, [80, 80, 75, 45, 45, 80, 170, 110, 80, 80, 80, 170, 170, 100])
-    known, solves = known_of(question), list[int]()
+    known = known_of(question)
     opened(known, names)
     assert known.reached() == optimum(question)
     assert not known.settled  # its linear program says one more
-    solve = Guide.solve
 
-    def counted(self: Guide, *given: Any) -> Any:
-        solves.append(1)
-        return solve(self, *given)
-
-    monkeypatch.setattr(Guide, "solve", counted)
-    opened(known_of(Question(**{**vars(question), "start": known.best})), names)
+    solves.clear()
+    opened(known_of(replace(question, start=known.best)), names)
     assert len(solves) == PATIENCE
 
 
